@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: MIT
+#
+# Pagewright: a kernel whose whole purpose is its memory subsystem.
+# `make help` lists what can be made. The object list below is the table of
+# contents: floors in order, each file may call only its own floor and below.
+
+VERSION	:= 0.1
+BUILD	?= build
+V	?= 0
+Q	:= $(if $(filter 1,$(V)),,@)
+
+# ---- what the machine looks like (make run/debug) -------------------------
+CPUS	 ?= 1
+MEM	 ?= 256M
+FIRMWARE ?= bios
+ACCEL	 ?= tcg
+MACHINE	 ?= q35
+APPEND	 ?=
+
+# ---- floors ----------------------------------------------------------------
+# 1: what every program needs
+lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
+	   sort bitmap find_bit glob params argv_split seq_file term_keys \
+	   readline suggest printk panic kallsyms \
+	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
+	   kunit/try_catch kunit/test kunit/executor
+# 2: the machine
+arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
+	   stacktrace reboot string setup \
+	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
+# 3: tasks and waiting (nothing yet)
+sched	:=
+# 4: the subject
+mm	:= numa bootmem bootmem_api
+# 5: putting it together
+boot	:= header entry boot_info multiboot2 pvh mem_map
+kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
+	   console_cmds
+# 6: proof
+tests	:= lkdtm $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
+
+FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
+	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \
+	   $(addprefix boot/,$(boot)) $(addprefix kernel/,$(kernel)) \
+	   $(addprefix tests/,$(tests))
+OBJS	:= $(addprefix $(BUILD)/,$(addsuffix .o,$(FILES)))
+
+KERNEL	:= $(BUILD)/pagewright.elf
+ISO	:= $(BUILD)/pagewright.iso
+
+# ---- tools -----------------------------------------------------------------
+# A bare-metal compiler if there is one (ours from `make toolchain`, or the
+# system's), else Debian's cross compiler, which on a PC is the native one.
+# Looked up at first use, so that `make setup run` finds what setup brought.
+find_cross = $(or $(if $(wildcard $(BUILD)/toolchain/bin/x86_64-elf-gcc), \
+		$(abspath $(BUILD)/toolchain/bin)/x86_64-elf-), \
+	$(if $(shell command -v x86_64-elf-gcc),x86_64-elf-), \
+	x86_64-linux-gnu-)
+once	 = $(eval $(1) := $(2))$($(1))
+CROSS_COMPILE ?= $(call once,CROSS_COMPILE,$(strip $(find_cross)))
+CC	 = $(CROSS_COMPILE)gcc
+LD	 = $(CROSS_COMPILE)ld
+NM	 = $(CROSS_COMPILE)nm
+NASM	?= nasm
+PYTHON	?= /usr/bin/python3
+CC_INCLUDE = $(call once,CC_INCLUDE,$(shell $(CC) -print-file-name=include))
+
+# ---- flags -----------------------------------------------------------------
+WARNINGS := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes \
+	    -Wmissing-prototypes -Wvla -Wno-unused-parameter -Wno-type-limits
+
+# Freestanding for real: no header but ours and the compiler's own; no red
+# zone (an interrupt would overwrite it); no SSE (nobody saves it). Signed
+# overflow wraps and char is unsigned, as Linux modules expect. A frame
+# pointer in every function that calls: backtraces follow it.
+CFLAGS	= -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem $(CC_INCLUDE) \
+	  -Iinclude -Iarch/x86_64/include -include include/linux/kconfig.h \
+	  -D__KERNEL__ -DPAGEWRIGHT_VERSION='"$(VERSION)"' \
+	  -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
+	  -fno-pic -fno-pie -fcf-protection=none -fno-stack-protector \
+	  -fno-strict-aliasing -fno-strict-overflow \
+	  -fno-delete-null-pointer-checks -fno-common -funsigned-char \
+	  -fshort-wchar -fno-asynchronous-unwind-tables \
+	  -fno-omit-frame-pointer -momit-leaf-frame-pointer \
+	  -fno-optimize-sibling-calls \
+	  -fmacro-prefix-map=$(CURDIR)/= $(WARNINGS) $(EXTRA_CFLAGS)
+NASMFLAGS := -f elf64 -g -F dwarf -w+all -Werror
+LDFLAGS	:= -nostdlib -static -no-pie -z max-page-size=0x1000 -z noexecstack \
+	   --build-id=none --no-warn-rwx-segments --orphan-handling=error
+
+.PHONY: all
+all: $(KERNEL)
+
+# ---- kernel ----------------------------------------------------------------
+# What a rule depends on besides its files: the flags. Written only when they
+# change, so that an unchanged build does nothing.
+define remember			# $(1): file, $(2): text
+$(1): FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$$(subst ','\'',$(2))' | cmp -s - $$@ || \
+		printf '%s\n' '$$(subst ','\'',$(2))' > $$@
+endef
+FORCE:
+$(eval $(call remember,$(BUILD)/flags,$$(CC) $$(CFLAGS) $$(NASMFLAGS) $$(OBJS)))
+$(eval $(call remember,$(BUILD)/append,$$(APPEND)))
+
+# A missing tool is named before anything is built; `make setup all` installs
+# first.
+SETUP_FIRST := $(filter setup,$(MAKECMDGOALS))
+.PHONY: need-build need-run need-iso need-test need-debug need-lint
+need-build need-run need-iso need-test need-debug need-lint: need-%: $(SETUP_FIRST)
+	@CROSS_COMPILE='$(if $(filter command\ line environment, \
+		$(origin CROSS_COMPILE)),$(CROSS_COMPILE))' \
+		tools/need.sh group:$*
+
+$(BUILD)/flags: | need-build
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.o: %.asm $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  NASM    $<"
+	$(Q)$(NASM) $(NASMFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+
+-include $(OBJS:.o=.d)
+
+$(BUILD)/linker.lds: linker.ld $(BUILD)/flags
+	@echo "  LDS     $<"
+	$(Q)$(CC) -E -P -undef -x c -o $@ $<
+
+# Two passes: the table of symbols needs the addresses, which need the link.
+# It comes last in the image, so filling it moves nothing; the second table,
+# made from the result, proves it.
+$(BUILD)/kallsyms0.S: tools/kallsyms.py $(BUILD)/flags
+	$(Q)$(PYTHON) tools/kallsyms.py --empty > $@
+
+$(BUILD)/kallsyms1.S: $(BUILD)/pass1.elf
+	@echo "  KSYMS   $@"
+	$(Q)$(NM) -n $< | $(PYTHON) tools/kallsyms.py > $@
+
+$(BUILD)/kallsyms%.o: $(BUILD)/kallsyms%.S
+	$(Q)$(CC) -c -o $@ $<
+
+link = $(LD) $(LDFLAGS) -T $(BUILD)/linker.lds -o $@ \
+	$(filter %.o,$^)
+
+$(BUILD)/pass1.elf: $(OBJS) $(BUILD)/kallsyms0.o $(BUILD)/linker.lds
+	@echo "  LD      $@"
+	$(Q)$(link)
+
+$(KERNEL): $(OBJS) $(BUILD)/kallsyms1.o $(BUILD)/linker.lds
+	@echo "  LD      $@"
+	$(Q)$(link)
+	$(Q)$(NM) -n $@ | $(PYTHON) tools/kallsyms.py | \
+		cmp - $(BUILD)/kallsyms1.S || { rm -f $@; exit 1; }
+
+# ---- run -------------------------------------------------------------------
+.PHONY: iso run debug
+iso: $(ISO)
+
+$(ISO): $(KERNEL) $(BUILD)/append tools/mkiso.sh iso/grub.cfg.in | need-iso
+	@echo "  ISO     $@"
+	$(Q)tools/mkiso.sh $(KERNEL) $@ '$(subst ','\'',$(APPEND))'
+
+QEMU	= $(PYTHON) tools/qemu.py --cpus $(CPUS) --mem $(MEM) --accel $(ACCEL) \
+	  --machine $(MACHINE)
+
+# The ISO is what users boot; its command line is in it.
+run: $(ISO) | need-run
+	$(Q)$(QEMU) --firmware $(FIRMWARE) --iso $(ISO)
+
+debug: $(KERNEL) | need-run need-debug
+	$(Q)$(QEMU) --kernel $(KERNEL) --append '$(subst ','\'',$(APPEND))' --gdb
+
+# ---- prove -----------------------------------------------------------------
+include tests/host/host.mk
+include tests/fuzz/fuzz.mk
+
+.PHONY: test check layers docrefs tidy kerneldoc
+PYTEST	= $(PYTHON) -m pytest -c tests/boot/pytest.ini
+test: $(KERNEL) $(ISO) host | need-run need-test
+	$(Q)$(PYTEST) $(PYTEST_ARGS) tests/boot tests/tools
+
+layers: $(KERNEL)
+	$(Q)$(PYTHON) tools/layers.py $(BUILD)
+docrefs:
+	$(Q)$(PYTHON) tools/docrefs.py
+tidy:
+	$(Q)$(PYTHON) tools/tidy.py
+kerneldoc:
+	$(Q)$(PYTHON) tools/kerneldoc.py
+
+check: layers docrefs tidy kerneldoc test-host test
+
+compile_commands.json: $(BUILD)/flags
+	@echo "  GEN     $@"
+	$(Q)$(PYTHON) tools/compile_commands.py '$(CC) $(subst ','\'',$(CFLAGS))' \
+		$(filter %.c,$(wildcard $(addsuffix .c,$(FILES)))) > $@
+
+# ---- house-keeping ---------------------------------------------------------
+.PHONY: setup toolchain clean help
+setup:
+	$(Q)tools/setup.sh
+
+toolchain:
+	$(Q)tools/toolchain.sh $(if $(PREFIX),'$(PREFIX)','$(abspath $(BUILD))/toolchain')
+
+clean:
+	$(Q)find $(BUILD) -mindepth 1 -maxdepth 1 ! -name toolchain \
+		-exec rm -rf {} + 2>/dev/null || true
+	$(Q)rmdir $(BUILD) 2>/dev/null || true
+	$(Q)rm -f compile_commands.json
+
+help:
+	@sed 's/^# \?//' tools/help.txt

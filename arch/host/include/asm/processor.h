@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asm/processor.h - instructions that have no C name
+ */
+#ifndef _ASM_PROCESSOR_H
+#define _ASM_PROCESSOR_H
+
+#include <linux/compiler.h>
+
+/* In a loop that waits for another CPU: look at memory again. */
+static __always_inline void cpu_relax(void)
+{
+	barrier();
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asm/setup.h - the port contract around boot, console and death
+ *
+ * The host's side; arch/x86_64 says what each means for a machine.
+ */
+#ifndef _ASM_SETUP_H
+#define _ASM_SETUP_H
+
+#include <linux/types.h>
+#include <linux/reboot.h>
+
+/* Nanoseconds since the process began; never goes back. */
+u64 arch_clock_ns(void);
+
+/* The caller's stack, as far as the dynamic linker has names. */
+void arch_dump_stack(void);
+
+/* The verdict becomes the exit status: 0 pass, 1 fail, 2 panic. */
+void arch_exit(enum exit_verdict verdict);
+
+/* The next byte of standard input, -1 at its end. */
+int arch_console_getc(void);
+
+/* ---- the host's own ---- */
+
+/* Standard output as a printk sink. */
+void host_console_init(void);
+
+/* Give the machine @size bytes of RAM. Return: 0 or -ENOMEM. Once only. */
+int host_phys_init(unsigned long size);
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/*
+ * posix.c - the host's system calls, behind plain C types
+ *
+ * The only file of the tree that includes host headers; posix.h says why.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
+#include <link.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include "posix.h"
+
+void host_write(const char *text, unsigned long len)
+{
+	ssize_t n;
+
+	while (len) {
+		n = write(STDOUT_FILENO, text, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;		/* nobody listens any more */
+		text += n;
+		len -= (unsigned long)n;
+	}
+}
+
+int host_getc(void)
+{
+	unsigned char c;
+	ssize_t n;
+
+	do {
+		n = read(STDIN_FILENO, &c, 1);
+	} while (n < 0 && errno == EINTR);
+	return n == 1 ? c : -1;
+}
+
+void host_exit(int status)
+{
+	exit(status);
+}
+
+unsigned long long host_clock_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (unsigned long long)ts.tv_sec * 1000000000ULL +
+	       (unsigned long long)ts.tv_nsec;
+}
+
+void *host_map_phys(unsigned long size, int *fd)
+{
+	void *base;
+
+	*fd = memfd_create("pagewright-phys", MFD_CLOEXEC);
+	if (*fd < 0)
+		return NULL;
+	if (ftruncate(*fd, (off_t)size))
+		goto fail;
+	/* Shared: a second mapping of a frame must see the same bytes. */
+	base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
+	if (base == MAP_FAILED)
+		goto fail;
+	return base;
+fail:
+	close(*fd);
+	*fd = -1;
+	return NULL;
+}
+
+unsigned int host_backtrace(void **pc, unsigned int max)
+{
+	return (unsigned int)backtrace(pc, (int)max);
+}
+
+int host_symbol_at(unsigned long pc, struct host_symbol *sym)
+{
+	const ElfW(Sym) *elf = NULL;
+	Dl_info info;
+
+	if (!dladdr1((void *)pc, &info, (void **)&elf, RTLD_DL_SYMENT))
+		return 0;
+	if (!info.dli_sname)
+		return 0;
+	sym->name = info.dli_sname;
+	sym->start = (unsigned long)info.dli_saddr;
+	sym->size = elf ? elf->st_size : 0;
+	return 1;
+}
+
+unsigned long host_symbol_address(const char *name)
+{
+	return (unsigned long)dlsym(RTLD_DEFAULT, name);
+}
+
+void *host_alloc(unsigned long size)
+{
+	return calloc(1, size);
+}
+
+void host_free(void *mem)
+{
+	free(mem);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * posix.h - what the host port asks of the operating system
+ *
+ * Two worlds meet here and their headers cannot: <string.h> and
+ * <linux/string.h> declare the same names differently. So posix.c alone
+ * includes the host's headers, the rest of arch/host the kernel's, and
+ * between them are plain C types only.
+ */
+#ifndef _HOST_POSIX_H
+#define _HOST_POSIX_H
+
+/* To standard output, whole, past all buffers: also right before a crash. */
+void host_write(const char *text, unsigned long len);
+
+/* The next byte of standard input, or -1 at its end. */
+int host_getc(void);
+
+/* End the process, running what registered for its end (coverage, leaks). */
+void host_exit(int status) __attribute__((__noreturn__));
+
+/* Nanoseconds of a clock that never goes back; the zero is arbitrary. */
+unsigned long long host_clock_ns(void);
+
+/**
+ * host_map_phys - physical memory: a file without a name, mapped whole
+ * @size: bytes, a multiple of the host's page size
+ * @fd:   receives the file, so that a frame can be mapped a second time
+ *
+ * Return: the address of byte 0, zero-filled, or NULL.
+ */
+void *host_map_phys(unsigned long size, int *fd);
+
+/* Return addresses from the caller outwards; how many were found. */
+unsigned int host_backtrace(void **pc, unsigned int max);
+
+/* What the dynamic linker knows of a function. */
+struct host_symbol {
+	const char *name;
+	unsigned long start;
+	unsigned long size;	/* bytes */
+};
+
+/* Return: 1, or 0 if @pc is in nothing that has a name. */
+int host_symbol_at(unsigned long pc, struct host_symbol *sym);
+unsigned long host_symbol_address(const char *name);
+
+/* malloc() and free(), where the sanitizers watch; zeroed. */
+void *host_alloc(unsigned long size);
+void host_free(void *mem);
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/*
+ * setup.c - the machine, played by a POSIX process
+ *
+ * Physical memory is one anonymous file mapped whole:
+ *
+ *	physical	0				 size
+ *			[ file					]
+ *	direct map	PAGE_OFFSET			 PAGE_OFFSET + size
+ *
+ * so __va() and __pa() are an addition, as on the real machine, and any
+ * address outside it faults. "Interrupts off" is a flag of the thread: there
+ * are none to hold off, but code that forgets the flag is told.
+ *
+ * The verdict of a run is the exit status: 0 pass, 1 fail, 2 panic.
+ */
+#include <asm/irqflags.h>
+#include <asm/page.h>
+#include <asm/setup.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/kallsyms.h>
+#include <linux/printk.h>
+#include "posix.h"
+
+#define STACK_DEPTH_MAX	32
+
+unsigned long host_phys_base;
+unsigned long host_phys_size;
+static int host_phys_fd = -1;
+
+__thread bool host_irqs_off;
+
+static void write_stdout(const char *text, size_t len)
+{
+	host_write(text, len);
+}
+
+static struct printk_sink stdout_sink = {
+	.name = "stdout",
+	.write = write_stdout,
+};
+
+void host_console_init(void)
+{
+	arch_clock_ns();	/* the first call is zero */
+	printk_register_sink(&stdout_sink);
+}
+
+int host_phys_init(unsigned long size)
+{
+	void *base = host_map_phys(size, &host_phys_fd);
+
+	if (!base)
+		return -ENOMEM;
+	host_phys_base = (unsigned long)base;
+	host_phys_size = size;
+	return 0;
+}
+
+/* ---- interrupts ---- */
+
+void host_irq_bogus(void)
+{
+	WARN(1, "local_irq_restore() with interrupts on\n");
+}
+
+/* ---- time, console, stack ---- */
+
+u64 arch_clock_ns(void)
+{
+	static u64 boot;
+	u64 now = host_clock_ns();
+
+	if (!boot)
+		boot = now;
+	return now - boot;
+}
+
+int arch_console_getc(void)
+{
+	return host_getc();
+}
+
+void arch_dump_stack(void)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+	void *pc[STACK_DEPTH_MAX];
+	unsigned int i, n;
+
+	n = host_backtrace(pc, STACK_DEPTH_MAX);
+	printk("Call Trace:\n");
+	for (i = 0; i < n; i++) {
+		sprint_backtrace(symbol, (unsigned long)pc[i]);
+		printk(" %s\n", symbol);
+	}
+}
+
+/* ---- the end ---- */
+
+void arch_exit(enum exit_verdict verdict)
+{
+	host_exit(verdict - EXIT_PASS);
+}
+
+void machine_poweroff(enum exit_verdict verdict)
+{
+	host_exit(verdict - EXIT_PASS);
+}
+
+/* A process that ends is all the reboot there is; nobody asked for it. */
+void machine_restart(void)
+{
+	host_exit(EXIT_FAIL - EXIT_PASS);
+}
+
+void machine_halt(void)
+{
+	host_exit(EXIT_PANIC - EXIT_PASS);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asm/pgtable.h - the virtual layout, and what an entry's bits mean
+ *
+ * Four levels of 512 entries translate 48 bits; Linux's names from the top:
+ *
+ *	 47      39 38      30 29      21 20      12 11           0
+ *	+----------+----------+----------+----------+--------------+
+ *	|   pgd    |   pud    |   pmd    |   pte    | offset       |
+ *	+----------+----------+----------+----------+--------------+
+ *	  512 GiB     1 GiB      2 MiB      4 KiB     an entry maps
+ *
+ * An entry with _PAGE_PSE in a pud or pmd is a leaf. Intel SDM vol. 3A 4.5.
+ */
+#ifndef _ASM_PGTABLE_H
+#define _ASM_PGTABLE_H
+
+#include <asm/page.h>
+
+#define PTRS_PER_PTE	512
+#define PGDIR_SHIFT	39
+
+#define _PAGE_PRESENT	_AC(0x001, UL)
+#define _PAGE_RW	_AC(0x002, UL)
+#define _PAGE_USER	_AC(0x004, UL)
+#define _PAGE_PWT	_AC(0x008, UL)
+#define _PAGE_PCD	_AC(0x010, UL)
+#define _PAGE_ACCESSED	_AC(0x020, UL)
+#define _PAGE_DIRTY	_AC(0x040, UL)
+#define _PAGE_PSE	_AC(0x080, UL)
+#define _PAGE_GLOBAL	_AC(0x100, UL)
+#define _PAGE_NX	(_AC(1, UL) << 63)
+
+/* Bits 12..51: the frame. Bits 52..62 are ignored by the hardware. */
+#define PTE_PFN_MASK	_AC(0x000ffffffffff000, UL)
+
+/*
+ * Accessed and dirty are set from the start: we never read them, and the
+ * processor need not write them back.
+ */
+#define _KERNPG_BASE	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | \
+			 _PAGE_GLOBAL)
+#define PAGE_KERNEL	(_KERNPG_BASE | _PAGE_RW | _PAGE_NX)
+#define PAGE_KERNEL_RO	(_KERNPG_BASE | _PAGE_NX)
+#define PAGE_KERNEL_ROX	(_KERNPG_BASE)
+
+/* A table's own entry lets everything through; the leaf decides. */
+#define _KERNPG_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
+
+/*
+ * The virtual layout. Linux's addresses (Documentation/arch/x86/x86_64/mm),
+ * so that what a student learns here holds there. arch/x86_64/layout.c
+ * prints it.
+ */
+#define VMALLOC_START	_AC(0xffffc90000000000, UL)
+#define VMALLOC_END	_AC(0xffffe8ffffffffff, UL)
+#define VMEMMAP_START	_AC(0xffffea0000000000, UL)
+#define VMEMMAP_END	_AC(0xffffebffffffffff, UL)
+#define DIRECT_MAP_END	_AC(0xffffc87fffffffff, UL)
+#define MODULES_VADDR	_AC(0xffffffffa0000000, UL)
+#define MODULES_END	_AC(0xffffffffff000000, UL)
+
+#ifndef __ASSEMBLY__
+
+/**
+ * struct layout_region - one row of the virtual layout
+ * @start, @last: first and last byte
+ * @name:	  what lives there
+ */
+struct layout_region {
+	unsigned long start;
+	unsigned long last;
+	const char *name;
+};
+
+/* layout_region_of - the row @va lies in, or NULL: nothing is ever there */
+const struct layout_region *layout_region_of(unsigned long va);
+
+struct seq_file;
+int layout_show(struct seq_file *m, void *v);
+
+#endif
+#endif

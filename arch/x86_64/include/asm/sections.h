@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asm/sections.h - the image's borders, from linker.ld; all page-aligned
+ */
+#ifndef _ASM_SECTIONS_H
+#define _ASM_SECTIONS_H
+
+extern char __boot_start[], __boot_end[];	/* physical: identity */
+extern char _text[], _etext[];			/* RX */
+extern char __start_rodata[], __end_rodata[];	/* R  */
+extern char _sdata[], _edata[];			/* RW */
+extern char __bss_start[], __bss_stop[];	/* RW */
+extern char __start_kallsyms[], _end[];		/* R  */
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asm/setup.h - the port contract around boot, console and death
+ *
+ * What the floors above ask of a machine outside the memory subsystem.
+ * arch/host/ offers the same names on a POSIX process.
+ */
+#ifndef _ASM_SETUP_H
+#define _ASM_SETUP_H
+
+#include <linux/types.h>
+#include <linux/reboot.h>
+
+/* Nanoseconds since boot; never goes back. 0 until clock_init(). */
+u64 arch_clock_ns(void);
+
+/* The caller's stack, symbolised, one printk line a frame. */
+void arch_dump_stack(void);
+
+/*
+ * Ends the machine with @verdict if it can be told (isa-debug-exit, or the
+ * host process's exit status); returns if it cannot.
+ */
+void arch_exit(enum exit_verdict verdict);
+
+/*
+ * The next byte typed at the console. Sleeps until there is one; -1 when
+ * there will be no more (host only). Context: task, interrupts on.
+ */
+int arch_console_getc(void);
+
+
+struct boot_info;
+
+/* Before anything: descriptor tables, exception stacks, serial line, VGA. */
+void arch_early_init(void);
+
+/* Physical [start, start + len) through the boot page tables, or NULL. */
+const void *arch_boot_map(phys_addr_t start, size_t len);
+
+/* Width of a physical address in bits (CPUID 0x80000008). */
+unsigned int arch_phys_bits(void);
+
+/* What the loader says of the screen decides whether text can be seen. */
+void arch_video_init(const struct boot_info *bi);
+
+/* clock_early_init - time zero; clock_init - how fast it runs (10 ms) */
+void clock_early_init(void);
+void clock_init(void);
+
+/**
+ * paging_init - replace the boot page tables by the real ones
+ * @lowmem:	end of the direct map, bytes, a multiple of PAGE_SIZE
+ * @alloc_table: gives a zeroed frame for a page table, physical address
+ *		below 4 GiB; never fails (bootmem panics)
+ *
+ * Afterwards: the direct map of [0, lowmem) with the largest pages, the
+ * image with its rights, guard pages under every stack, nothing at 0, and
+ * nothing of the boot identity map.
+ */
+void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void));
+
+/* paging_check - walk the tables and panic where one of P1..P4 is broken */
+void paging_check(void);
+
+/* After paging_init: interrupts on, keyboard input by interrupt. */
+void arch_irq_init(void);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * asm/stacks.h - the stacks that are part of the image, and their guards
+ */
+#ifndef _ASM_STACKS_H
+#define _ASM_STACKS_H
+
+#include <asm/page.h>
+
+/*
+ * 16 KiB, as on Linux: the deepest path measured so far (a test inside the
+ * console inside an exception) takes under 5 KiB.
+ */
+#define BOOT_STACK_SIZE	(4 * PAGE_SIZE)
+
+/* A report needs about 2 KiB: a 1 KiB line buffer and a dozen frames. */
+#define IST_STACK_SIZE	(2 * PAGE_SIZE)
+
+/* Interrupt stack table slots, as the gates name them (1..7). */
+enum ist {
+	IST_NONE,
+	IST_DOUBLE_FAULT,
+	IST_NMI,
+	IST_MACHINE_CHECK,
+};
+
+/**
+ * struct kernel_stack - one stack of the image
+ * @name:  for reports
+ * @guard: the page below it, never mapped once paging_init() has run
+ * @size:  bytes above the guard
+ */
+struct kernel_stack {
+	const char *name;
+	unsigned char *guard;
+	unsigned long size;
+};
+
+extern const struct kernel_stack kernel_stacks[];
+extern const unsigned int nr_kernel_stacks;
+
+static inline unsigned long stack_bottom(const struct kernel_stack *s)
+{
+	return (unsigned long)s->guard + PAGE_SIZE;
+}
+
+static inline unsigned long stack_top(const struct kernel_stack *s)
+{
+	return stack_bottom(s) + s->size;
+}
+
+/* stack_of - the stack @addr lies in, or NULL */
+const struct kernel_stack *stack_of(unsigned long addr);
+
+/* stack_guarded_by - the stack whose guard page @addr lies in, or NULL */
+const struct kernel_stack *stack_guarded_by(unsigned long addr);
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+/*
+ * paging.c - the page tables the kernel lives on
+ *
+ * PROBLEM
+ *	The boot tables map 4 GiB with every right, from zero. That is enough
+ *	to start, and wrong in every way that protects: text can be written,
+ *	data executed, address 0 read, and a stack overflow lands in a
+ *	neighbour.
+ *
+ * IDEA
+ *	Build a second set beside the first, each range with the rights it
+ *	needs and the largest leaf that fits, then load CR3 once.
+ *
+ *	KERNEL_BASE + [text]		4 KiB	R-X
+ *		      [rodata]		4 KiB	R--
+ *		      [data, bss]	4 KiB	RW-	but no guard page
+ *		      [kallsyms]	4 KiB	R--
+ *	PAGE_OFFSET + [0, lowmem)	1 GiB, 2 MiB or 4 KiB	RW-
+ *		      over text, rodata	4 KiB	R--
+ *
+ *	The image is mapped twice, and the direct map must not be the back
+ *	door through which text is written: its alias of the read-only part
+ *	is read-only too. That splits one or two 2 MiB leaves, no more.
+ *
+ * INVARIANTS	(paging_check() tests each by number)
+ *	P1  No page is writable and executable.
+ *	P2  No guard page is mapped, nor the page at 0.
+ *	P3  Text and rodata cannot be written through either mapping.
+ *	P4  The direct map holds [0, lowmem) and not the frame after it.
+ *
+ * LOCKING
+ *	Runs once, on one CPU, before there is another.
+ *
+ * COST
+ *	Tables: one pgd, one pud page a window, one pmd page per GiB of low
+ *	memory without 1 GiB leaves, and about six pte pages: under 50 KiB.
+ *
+ * SOURCES
+ *	Intel SDM vol. 3A 4.5 (4-level paging), 4.6 (access rights), 4.10.
+ */
+#define pr_fmt(fmt) "paging: " fmt
+
+#include <asm/pagewalk.h>
+#include <asm/pgtable.h>
+#include <asm/processor.h>
+#include <asm/sections.h>
+#include <asm/setup.h>
+#include <asm/stacks.h>
+#include <linux/bug.h>
+#include <linux/kernel.h>
+
+static phys_addr_t (*new_table)(void);
+static phys_addr_t pgd_phys;
+static phys_addr_t direct_map_end;
+
+#define CPUID_PDPE1GB	(1u << 26)	/* 0x80000001 edx */
+
+static bool cpu_has_1g_pages(void)
+{
+	u32 regs[4];
+
+	cpuid(0x80000001, regs);
+	return regs[3] & CPUID_PDPE1GB;
+}
+
+unsigned int arch_phys_bits(void)
+{
+	u32 regs[4];
+
+	cpuid(0x80000000, regs);
+	if (regs[0] < 0x80000008)
+		return 36;		/* SDM: what such a processor has */
+	cpuid(0x80000008, regs);
+	return regs[0] & 0xff;
+}
+
+const void *arch_boot_map(phys_addr_t start, size_t len)
+{
+	/* What boot/entry.asm maps. */
+	const phys_addr_t limit = 4ULL << 30;
+
+	if (start >= limit || len > limit - start)
+		return NULL;
+	return __va(start);
+}
+
+/* The entry for @va at the level of @shift, making tables on the way. */
+static u64 *entry_for(unsigned long va, unsigned int shift)
+{
+	unsigned int level_shift = PGDIR_SHIFT;
+	u64 *table = __va(pgd_phys);
+
+	for (;;) {
+		u64 *entry = &table[va >> level_shift & (PTRS_PER_PTE - 1)];
+
+		if (level_shift == shift)
+			return entry;
+		if (!*entry)
+			*entry = new_table() | _KERNPG_TABLE;
+		BUG_ON(*entry & _PAGE_PSE);
+		table = __va(*entry & PTE_PFN_MASK);
+		level_shift -= 9;
+	}
+}
+
+/* The largest leaf that [va, end) and @pa allow. */
+static unsigned int leaf_shift(unsigned long va, unsigned long end,
+			       phys_addr_t pa)
+{
+	unsigned int shift = cpu_has_1g_pages() ? PUD_SHIFT : PMD_SHIFT;
+
+	for (; shift > PAGE_SHIFT; shift -= 9) {
+		unsigned long size = 1UL << shift;
+
+		if (!((va | pa) & (size - 1)) && end - va >= size)
+			break;
+	}
+	return shift;
+}
+
+static void map_range(unsigned long va, unsigned long end, phys_addr_t pa,
+		      u64 prot)
+{
+	while (va < end) {
+		unsigned int shift = leaf_shift(va, end, pa);
+		u64 *entry = entry_for(va, shift);
+
+		BUG_ON(*entry);
+		*entry = pa | prot | (shift > PAGE_SHIFT ? _PAGE_PSE : 0);
+		va += 1UL << shift;
+		pa += 1UL << shift;
+	}
+}
+
+static void map_image(const char *start, const char *end, u64 prot)
+{
+	unsigned long va = (unsigned long)start;
+
+	/* Page by page, so that one of them can be taken out again. */
+	for (; va < (unsigned long)end; va += PAGE_SIZE)
+		*entry_for(va, PAGE_SHIFT) = __pa_symbol(va) | prot;
+}
+
+static void map_direct(phys_addr_t start, phys_addr_t end, u64 prot)
+{
+	map_range((unsigned long)__va(start), (unsigned long)__va(end),
+		  start, prot);
+}
+
+static void unmap_guards(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_kernel_stacks; i++)
+		*entry_for((unsigned long)kernel_stacks[i].guard,
+			   PAGE_SHIFT) = 0;
+}
+
+void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))
+{
+	phys_addr_t ro_start = __pa_symbol(_text);
+	phys_addr_t ro_end = __pa_symbol(__end_rodata);
+
+	new_table = alloc_table;
+	pgd_phys = new_table();
+	direct_map_end = lowmem;
+
+	map_image(_text, _etext, PAGE_KERNEL_ROX);
+	map_image(__start_rodata, __end_rodata, PAGE_KERNEL_RO);
+	map_image(_sdata, __bss_stop, PAGE_KERNEL);
+	map_image(__start_kallsyms, _end, PAGE_KERNEL_RO);
+	unmap_guards();
+
+	map_direct(0, ro_start, PAGE_KERNEL);
+	map_direct(ro_start, ro_end, PAGE_KERNEL_RO);
+	map_direct(ro_end, lowmem, PAGE_KERNEL);
+
+	write_cr3(pgd_phys);
+	paging_check();
+}
+
+/* What [start, end) of the image must be, in both of its mappings. */
+static void check_rights(const char *start, const char *end,
+			 const char *want)
+{
+	unsigned long va = (unsigned long)start;
+	struct page_walk walk;
+	char rights[4];
+
+	for (; va < (unsigned long)end; va += PAGE_SIZE) {
+		page_walk(va, &walk);
+		page_walk_rights(&walk, rights);
+		if (rights[1] != want[1] || rights[2] != want[2])
+			panic("paging: %016lx is %s, must be %s (P1, P3)", va,
+			      rights, want);
+
+		page_walk((unsigned long)__va(__pa_symbol(va)), &walk);
+		page_walk_rights(&walk, rights);
+		if (rights[1] != want[1] || rights[2] != '-')
+			panic("paging: the alias of %016lx is %s (P1, P3)",
+			      va, rights);
+	}
+}
+
+void paging_check(void)
+{
+	unsigned int i;
+
+	check_rights(_text, _etext, "R-X");
+	check_rights(__start_rodata, __end_rodata, "R--");
+
+	for (i = 0; i < nr_kernel_stacks; i++) {
+		if (kernel_addr_mapped((unsigned long)kernel_stacks[i].guard))
+			panic("paging: the %s stack has no guard (P2)",
+			      kernel_stacks[i].name);
+	}
+	if (!kernel_addr_mapped((unsigned long)__va(direct_map_end - 1)) ||
+	    kernel_addr_mapped((unsigned long)__va(direct_map_end)))
+		panic("paging: the direct map does not end at %#llx (P4)",
+		      direct_map_end);
+}

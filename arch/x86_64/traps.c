@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+/*
+ * traps.c - every exception is answered with a report
+ *
+ * PROBLEM
+ *	A kernel that faults and does not say so resets the machine (triple
+ *	fault) or hangs. Either teaches nothing.
+ *
+ * IDEA
+ *	One door. trap_stubs.asm brings all 256 vectors here; an exception becomes
+ *
+ *		what happened, in words		"write to kernel rodata (R)"
+ *		registers			Linux's layout
+ *		the walk of the faulting address, for a page fault
+ *		who called whom			symbolised
+ *		panic()
+ *
+ *	A stack overflow arrives as a double fault: the page fault on the
+ *	guard page could not push its own frame. Its handler has a stack of
+ *	its own and finds CR2 or RSP in a guard page.
+ *
+ * FAULTS WHILE REPORTING
+ *	The first report may die of what it reports (a trampled console).
+ *	@reporting counts; a second report prints two lines, a third stops
+ *	without a word.
+ *
+ * SOURCES
+ *	SDM vol. 3A table 6-1 (vectors), 6.15 (each exception), 4.7 (page
+ *	fault error code).
+ */
+#include <asm/desc.h>
+#include <asm/pagewalk.h>
+#include <asm/pgtable.h>
+#include <asm/processor.h>
+#include <asm/ptrace.h>
+#include <asm/setup.h>
+#include <asm/stacks.h>
+#include <asm/stacktrace.h>
+#include <linux/bug.h>
+#include <linux/kernel.h>
+
+void trap_dispatch(struct pt_regs *regs);
+
+static const char *const exception_name[NR_EXCEPTIONS] = {
+	[X86_TRAP_DE] = "divide error",
+	[X86_TRAP_DB] = "debug exception",
+	[X86_TRAP_NMI] = "non-maskable interrupt",
+	[X86_TRAP_BP] = "breakpoint",
+	[X86_TRAP_OF] = "overflow",
+	[X86_TRAP_BR] = "bound range exceeded",
+	[X86_TRAP_UD] = "invalid opcode",
+	[X86_TRAP_NM] = "device not available (an SSE or x87 instruction?)",
+	[X86_TRAP_DF] = "double fault",
+	[X86_TRAP_TS] = "invalid TSS",
+	[X86_TRAP_NP] = "segment not present",
+	[X86_TRAP_SS] = "stack segment fault",
+	[X86_TRAP_GP] = "general protection fault",
+	[X86_TRAP_PF] = "page fault",
+	[X86_TRAP_MF] = "x87 floating-point error",
+	[X86_TRAP_AC] = "alignment check",
+	[X86_TRAP_MC] = "machine check",
+	[X86_TRAP_XF] = "SIMD floating-point error",
+};
+
+/* Page-fault error code. */
+#define PF_PRESENT	0x01
+#define PF_WRITE	0x02
+#define PF_RESERVED	0x08
+#define PF_FETCH	0x10
+
+static unsigned int reporting;
+
+static const char *pf_action(unsigned long error)
+{
+	if (error & PF_FETCH)
+		return "execution";
+	return error & PF_WRITE ? "write" : "read";
+}
+
+static const char *pf_reason(unsigned long error)
+{
+	if (error & PF_RESERVED)
+		return "a reserved bit is set in a page-table entry";
+	return error & PF_PRESENT ? "the page does not allow it"
+				  : "the page is not mapped";
+}
+
+static void describe_address(unsigned long addr)
+{
+	const struct kernel_stack *guarded = stack_guarded_by(addr);
+	const struct layout_region *region = layout_region_of(addr);
+
+	if (guarded)
+		pr_alert("  %016lx lies in: guard page of the %s stack\n",
+			 addr, guarded->name);
+	else
+		pr_alert("  %016lx lies in: %s\n", addr,
+			 region ? region->name : "no region of the layout");
+}
+
+static void report_page_fault(const struct pt_regs *regs)
+{
+	unsigned long addr = read_cr2();
+
+	if (stack_guarded_by(addr))
+		pr_alert("BUG: stack overflow: the %s stack ran into its guard page\n",
+			 stack_guarded_by(addr)->name);
+	else if (addr < PAGE_SIZE)
+		pr_alert("BUG: kernel NULL pointer dereference, address: %016lx\n",
+			 addr);
+	else
+		pr_alert("BUG: unable to handle page fault for address: %016lx\n",
+			 addr);
+	pr_alert("#PF: %s in kernel mode: %s (error code %04lx)\n",
+		 pf_action(regs->error), pf_reason(regs->error), regs->error);
+	describe_address(addr);
+	page_walk_print(KERN_ALERT, addr);
+}
+
+static void report_double_fault(const struct pt_regs *regs)
+{
+	const struct kernel_stack *s = stack_guarded_by(read_cr2());
+
+	/* rsp points at the last word pushed: one below may be the guard. */
+	if (!s)
+		s = stack_guarded_by(regs->sp - 8);
+	if (!s) {
+		pr_alert("BUG: double fault: an exception's handler could not be entered; CR2 is %016lx\n",
+			 read_cr2());
+		return;
+	}
+	pr_alert("BUG: stack overflow: the %s stack [%016lx-%016lx] ran into its guard page\n",
+		 s->name, stack_bottom(s), stack_top(s) - 1);
+	describe_address(regs->sp - 8);
+}
+
+static void report_general_protection(const struct pt_regs *regs)
+{
+	pr_alert("BUG: general protection fault (error code %04lx)\n",
+		 regs->error);
+	if (regs->error)
+		pr_alert("  it names selector %#lx\n", regs->error & 0xfff8);
+	else
+		pr_alert("  most often a non-canonical address: look for a register whose bits 63..47 differ\n");
+}
+
+static void show_regs(const struct pt_regs *r)
+{
+	pr_alert("RIP: %04lx:%pS\n", r->cs, (void *)r->ip);
+	pr_alert("RSP: %04lx:%016lx EFLAGS: %08lx  vector %lu, error code %04lx\n",
+		 r->ss, r->sp, r->flags, r->vector, r->error);
+	pr_alert("RAX: %016lx RBX: %016lx RCX: %016lx\n", r->ax, r->bx, r->cx);
+	pr_alert("RDX: %016lx RSI: %016lx RDI: %016lx\n", r->dx, r->si, r->di);
+	pr_alert("RBP: %016lx R08: %016lx R09: %016lx\n", r->bp, r->r8, r->r9);
+	pr_alert("R10: %016lx R11: %016lx R12: %016lx\n",
+		 r->r10, r->r11, r->r12);
+	pr_alert("R13: %016lx R14: %016lx R15: %016lx\n",
+		 r->r13, r->r14, r->r15);
+	pr_alert("CR0: %016lx CR2: %016lx CR3: %016lx CR4: %08lx\n",
+		 read_cr0(), read_cr2(), read_cr3(), read_cr4());
+}
+
+static void report_exception(const struct pt_regs *regs)
+{
+	const char *name = exception_name[regs->vector];
+
+	switch (regs->vector) {
+	case X86_TRAP_PF:
+		report_page_fault(regs);
+		break;
+	case X86_TRAP_DF:
+		report_double_fault(regs);
+		break;
+	case X86_TRAP_GP:
+		report_general_protection(regs);
+		break;
+	default:
+		pr_alert("BUG: %s\n", name ? name : "reserved exception");
+	}
+	show_regs(regs);
+	show_regs_trace(regs);
+}
+
+static void exception(const struct pt_regs *regs)
+{
+	switch (++reporting) {
+	case 1:
+		report_exception(regs);
+		panic("Fatal exception: %s", exception_name[regs->vector] ?
+		      exception_name[regs->vector] : "reserved exception");
+	case 2:
+		pr_emerg("BUG: another exception while reporting the first: vector %lu at %pS, CR2 %016lx\n",
+			 regs->vector, (void *)regs->ip, read_cr2());
+		fallthrough;
+	default:
+		arch_exit(EXIT_PANIC);
+		machine_halt();
+	}
+}
+
+static void interrupt(const struct pt_regs *regs)
+{
+	unsigned int irq = regs->vector - IRQ_VECTOR_BASE;
+
+	if (irq >= NR_ISA_IRQS) {
+		pr_warn("unexpected interrupt: vector %lu at %pS\n",
+			regs->vector, (void *)regs->ip);
+		return;
+	}
+	if (irq == COM1_IRQ)
+		serial_irq();
+	else
+		pr_warn("unexpected interrupt: IRQ %u\n", irq);
+	pic_eoi(irq);
+}
+
+/* Called from trap_common, interrupts off. */
+void trap_dispatch(struct pt_regs *regs)
+{
+	if (regs->vector >= NR_EXCEPTIONS)
+		interrupt(regs);
+	else
+		exception(regs);
+}

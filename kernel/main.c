@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/*
+ * main.c - the boot, in order, on one screen
+ *
+ * boot/entry.asm brings us here in 64-bit mode, in the higher half, on the
+ * boot stack, with a table of exception gates. Each step below may rely on
+ * all that stand above it and on nothing else.
+ *
+ *	step			   afterwards
+ *	arch_early_init		   faults are reported, printk reaches serial
+ *	boot_parse		   boot_info: command line, map, modules
+ *	parse_boot_params	   every early_param() has its value
+ *	acpi_parse		   acpi_info: CPUs, nodes, distances
+ *	boot_memory_init	   bootmem gives memory; the real page tables
+ *	arch_irq_init		   interrupts on; the console can be typed at
+ *	do_initcalls		   whoever registered with late_initcall()
+ *	self_test_boot		   the suites have passed, or we know why not
+ *	console_loop		   mm>
+ */
+#include <asm/setup.h>
+#include <linux/acpi.h>
+#include <linux/boot_info.h>
+#include <linux/bug.h>
+#include <linux/console.h>
+#include <linux/errname.h>
+#include <linux/init.h>
+#include <linux/self_test.h>
+#include <linux/string.h>
+
+#include "boot.h"
+
+void start_kernel(u32 magic, u32 info) __noreturn;
+
+static void read_boot_info(u32 magic, u32 info)
+{
+	const struct boot_source source = {
+		.magic = magic,
+		.info = info,
+		.map = arch_boot_map,
+	};
+	int err = boot_parse(&source, &boot_info);
+
+	if (err)
+		panic("boot: the loader's information cannot be used (%s)",
+		      errname(err));
+	pr_info("loaded by %s\n", boot_info.loader);
+	pr_info("command line: %s\n", boot_info.cmdline);
+}
+
+static void read_params(void)
+{
+	static char words[COMMAND_LINE_SIZE];	/* cut up by the parser */
+
+	strscpy(words, boot_info.cmdline, sizeof(words));
+	parse_boot_params(words);
+}
+
+static void read_acpi(void)
+{
+	const void *copy = boot_info.rsdp_copy_len ? boot_info.rsdp_copy
+						   : NULL;
+
+	acpi_parse(boot_info.rsdp, copy, boot_info.rsdp_copy_len,
+		   arch_boot_map, &acpi_info);
+}
+
+static void do_initcalls(void)
+{
+	const struct initcall *const *call;
+
+	for_each_table_entry(call, initcalls)
+		(*call)->run();
+}
+
+void start_kernel(u32 magic, u32 info)
+{
+	arch_early_init();
+	pr_notice("%s\n", kernel_banner);
+	clock_init();
+
+	read_boot_info(magic, info);
+	read_params();
+	arch_video_init(&boot_info);
+	read_acpi();
+
+	boot_cpus_init();
+	boot_memory_init();
+	arch_irq_init();
+
+	do_initcalls();
+	self_test_boot();
+	console_loop();
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/*
+ * panic.c - WARN, BUG and panic: the reports a developer lives by
+ *
+ *	WARN	the caller is wrong; say who, refuse, go on
+ *	BUG	we are wrong; say where, panic
+ *	panic	say why, show the stack, end with a verdict
+ *
+ * The shapes are Linux's, so that its tools (decode_stacktrace.sh and
+ * syzkaller's parser) find their anchors: "cut here", "WARNING: CPU:",
+ * "Kernel panic - not syncing:", "Call Trace:".
+ *
+ * A panic inside a panic must end as well: the second says one line.
+ */
+#include <asm/irqflags.h>
+#include <asm/processor.h>
+#include <asm/setup.h>
+#include <linux/bug.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/reboot.h>
+#include <linux/string.h>
+
+#define CUT_HERE "------------[ cut here ]------------\n"
+
+#define NSEC_PER_SEC 1000000000ULL
+
+bool (*warn_hook)(const char *file, int line, const char *text);
+
+static int panic_timeout;		/* seconds; `panic=` */
+static bool panicking;
+
+void dump_stack(void)
+{
+	arch_dump_stack();
+}
+
+void __warn(const char *file, int line, const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+
+	if (warn_hook && warn_hook(file, line, text))
+		return;
+
+	printk(KERN_WARNING CUT_HERE);
+	printk(KERN_WARNING "WARNING: CPU: 0 PID: 0 at %s:%d %pS\n", file,
+	       line, __builtin_return_address(0));
+	printk(KERN_WARNING "%s%s", text,
+	       text[0] && text[strlen(text) - 1] == '\n' ? "" : "\n");
+	arch_dump_stack();
+	printk(KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
+}
+
+void __bug(const char *file, int line, const char *expr)
+{
+	printk(KERN_EMERG CUT_HERE);
+	if (expr)
+		printk(KERN_EMERG "kernel BUG at %s:%d: %s\n", file, line,
+		       expr);
+	else
+		printk(KERN_EMERG "kernel BUG at %s:%d\n", file, line);
+	panic("BUG at %s:%d in %ps", file, line, __builtin_return_address(0));
+}
+
+static void panic_wait(void)
+{
+	u64 until = arch_clock_ns() + panic_timeout * NSEC_PER_SEC;
+
+	pr_emerg("Rebooting in %d seconds..\n", panic_timeout);
+	while (arch_clock_ns() && arch_clock_ns() < until)
+		cpu_relax();
+}
+
+void panic(const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	local_irq_disable();
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+
+	if (console_loglevel < LOGLEVEL_DEBUG)
+		console_loglevel = LOGLEVEL_DEBUG;
+	pr_emerg("Kernel panic - not syncing: %s\n", text);
+	if (!panicking) {
+		panicking = true;
+		arch_dump_stack();
+		pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n",
+			 text);
+		if (panic_timeout > 0)
+			panic_wait();
+	}
+
+	arch_exit(EXIT_PANIC);
+	if (panic_timeout)
+		machine_restart();
+	machine_halt();
+}
+
+static int panic_setup(char *value)
+{
+	return kstrtoint(value, 10, &panic_timeout);
+}
+early_param("panic", panic_setup);

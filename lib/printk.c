@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+/*
+ * printk.c - the log, and who gets to see it
+ *
+ * PROBLEM
+ *	A message may come before there is any device to show it on, from an
+ *	interrupt, in the middle of another message, or from a dying kernel.
+ *	None may be lost and none may wait for memory.
+ *
+ * IDEA
+ *	Format on the caller's stack, append to one static ring, then hand
+ *	the same bytes to each sink. A sink that registers late is given the
+ *	ring first, so it misses nothing.
+ *
+ *	log_buf	  a ring of bytes; positions only count up
+ *
+ *	    log_first				 log_next
+ *	      v					   v
+ *	...[6[    0.01] paging: ...\n][4[    0.02] boot: ...\n]...
+ *	    ^
+ *	    one byte before each line: its level
+ *
+ *	When a line needs room, whole lines at log_first are forgotten.
+ *
+ * LINES
+ *	A message that does not end in "\n" leaves its line open. KERN_CONT
+ *	adds to the open line; any other message closes it first. So a line
+ *	built of many calls and a missing newline both come out right.
+ *
+ * INVARIANTS
+ *	L1  log_next - log_first <= LOG_BUF_SIZE.
+ *	L2  log_first is at a level byte, or equals log_next.
+ *	L3  line_open if and only if the last byte of the ring is not "\n".
+ *
+ * LOCKING
+ *	Interrupts off. With more than one CPU a lock joins them here.
+ *
+ * FAILURE
+ *	A message longer than LINE_MAX is cut. Nothing fails.
+ *
+ * SOURCES
+ *	Linux: Documentation/core-api/printk-basics.rst (the interface).
+ */
+#include <asm/irqflags.h>
+#include <asm/setup.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+/* A boot and its tests leave about 20 KiB; a power of two, for the ring. */
+#define LOG_BUF_SIZE	(1UL << 16)
+
+/* The longest message kept whole; lives on the caller's stack. */
+#define LINE_MAX	768
+
+#define DEFAULT_LEVEL	LOGLEVEL_WARNING
+
+int console_loglevel = 7;	/* Linux's default: all but debug */
+
+static char log_buf[LOG_BUF_SIZE];
+static u64 log_first, log_next;
+static bool line_open;
+static int line_level;
+static struct printk_sink *sinks;
+
+static char *log_at(u64 pos)
+{
+	return &log_buf[pos % LOG_BUF_SIZE];
+}
+
+static void log_forget_line(void)
+{
+	while (log_first < log_next && *log_at(log_first) != '\n')
+		log_first++;
+	if (log_first < log_next)
+		log_first++;
+}
+
+static void log_put(char c)
+{
+	if (log_next - log_first == LOG_BUF_SIZE)
+		log_forget_line();
+	*log_at(log_next++) = c;
+}
+
+static void emit(const char *text, size_t len)
+{
+	struct printk_sink *s;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		log_put(text[i]);
+	if (line_level >= console_loglevel)
+		return;
+	for (s = sinks; s; s = s->next)
+		s->write(text, len);
+}
+
+static void close_line(void)
+{
+	emit("\n", 1);
+	line_open = false;
+}
+
+static void open_line(int level)
+{
+	u64 us = arch_clock_ns() / 1000;
+	char stamp[24];
+	int len;
+
+	line_level = level;
+	line_open = true;
+	log_put('0' + level);
+	len = scnprintf(stamp, sizeof(stamp), "[%5llu.%06llu] ",
+			us / 1000000, us % 1000000);
+	emit(stamp, len);
+}
+
+/* Each line of a message that holds several gets its own stamp. */
+static void store(int level, const char *text, size_t len)
+{
+	while (len) {
+		const char *end = memchr(text, '\n', len);
+		size_t part = end ? (size_t)(end - text) : len;
+
+		if (!line_open)
+			open_line(level);
+		emit(text, part);
+		if (end)
+			close_line();
+		part += !!end;
+		text += part;
+		len -= part;
+	}
+}
+
+static bool has_level(const char *text)
+{
+	return text[0] == KERN_SOH_ASCII &&
+	       (text[1] == 'c' || (text[1] >= '0' && text[1] <= '7'));
+}
+
+int vprintk(const char *fmt, va_list args)
+{
+	int level = DEFAULT_LEVEL;
+	bool cont = false;
+	char line[LINE_MAX];
+	unsigned long flags;
+	const char *text = line;
+	int len;
+
+	len = vscnprintf(line, sizeof(line), fmt, args);
+	while (has_level(text)) {
+		if (text[1] == 'c')
+			cont = true;
+		else
+			level = text[1] - '0';
+		text += 2;
+		len -= 2;
+	}
+
+	local_irq_save(flags);
+	if (line_open && !cont)
+		close_line();
+	store(level, text, len);
+	local_irq_restore(flags);
+	return len;
+}
+
+int printk(const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vprintk(fmt, args);
+	va_end(args);
+	return len;
+}
+
+void console_write(const char *text, size_t len)
+{
+	struct printk_sink *s;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (line_open)
+		close_line();
+	for (s = sinks; s; s = s->next)
+		s->write(text, len);
+	local_irq_restore(flags);
+}
+
+void console_printf(const char *fmt, ...)
+{
+	char line[LINE_MAX];
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vscnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	console_write(line, len);
+}
+
+/*
+ * Walk the ring line by line. A line that wraps around the ring's end is
+ * given in two pieces; an open last line is given as far as it got.
+ */
+static void for_each_log_line(int below,
+			      void (*piece)(const char *text, size_t len))
+{
+	u64 pos = log_first;
+
+	while (pos < log_next) {
+		bool wanted = *log_at(pos++) - '0' < below;
+		u64 start = pos;
+
+		while (pos < log_next && *log_at(pos) != '\n')
+			pos++;
+		if (pos < log_next)
+			pos++;
+		while (wanted && start < pos) {
+			u64 room = LOG_BUF_SIZE - start % LOG_BUF_SIZE;
+			u64 len = pos - start < room ? pos - start : room;
+
+			piece(log_at(start), len);
+			start += len;
+		}
+	}
+}
+
+void printk_show_log(void (*line)(const char *text, size_t len))
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for_each_log_line(LOGLEVEL_DEBUG + 1, line);
+	local_irq_restore(flags);
+}
+
+void printk_register_sink(struct printk_sink *sink)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for_each_log_line(console_loglevel, sink->write);
+	sink->next = sinks;
+	sinks = sink;
+	local_irq_restore(flags);
+}
+
+void printk_unregister_sink(struct printk_sink *sink)
+{
+	struct printk_sink **p;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for (p = &sinks; *p; p = &(*p)->next) {
+		if (*p == sink) {
+			*p = sink->next;
+			break;
+		}
+	}
+	local_irq_restore(flags);
+}
+
+static int loglevel_setup(char *value)
+{
+	int level, err;
+
+	err = kstrtoint(value, 10, &level);
+	if (err)
+		return err;
+	if (level < 0 || level > LOGLEVEL_DEBUG + 1)
+		return -ERANGE;
+	console_loglevel = level;
+	return 0;
+}
+early_param("loglevel", loglevel_setup);
+
+static int quiet_setup(char *value)
+{
+	console_loglevel = LOGLEVEL_WARNING;
+	return 0;
+}
+early_param("quiet", quiet_setup);
+
+static int debug_setup(char *value)
+{
+	console_loglevel = LOGLEVEL_DEBUG + 1;
+	return 0;
+}
+early_param("debug", debug_setup);

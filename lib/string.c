@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+/*
+ * string.c - the str*() functions
+ *
+ * A char is compared as unsigned char, as C wants: "\xe9" comes after "z".
+ * (The kernel is compiled with -funsigned-char, the host is not bound to.)
+ */
+#include <linux/ctype.h>
+#include <linux/limits.h>
+#include <linux/string.h>
+
+/* Length and order */
+
+size_t strlen(const char *s)
+{
+	const char *end = s;
+
+	while (*end) {
+		end++;
+		barrier();	/* the compiler would make it a strlen() */
+	}
+	return (size_t)(end - s);
+}
+
+size_t strnlen(const char *s, size_t count)
+{
+	size_t len = 0;
+
+	while (len < count && s[len])
+		len++;
+	return len;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return (u8)*a - (u8)*b;
+}
+
+int strncmp(const char *a, const char *b, size_t count)
+{
+	for (; count; count--, a++, b++) {
+		if (*a != *b || !*a)
+			return (u8)*a - (u8)*b;
+	}
+	return 0;
+}
+
+int strncasecmp(const char *a, const char *b, size_t count)
+{
+	for (; count; count--, a++, b++) {
+		int x = tolower((u8)*a), y = tolower((u8)*b);
+
+		if (x != y || !x)
+			return x - y;
+	}
+	return 0;
+}
+
+int strcasecmp(const char *a, const char *b)
+{
+	return strncasecmp(a, b, SIZE_MAX);
+}
+
+static bool at_end(const char *s)
+{
+	return *s == '\0' || (*s == '\n' && s[1] == '\0');
+}
+
+bool sysfs_streq(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		/* "x\n" equals "x": stop before one newline that ends both */
+		if (at_end(a) && at_end(b))
+			return true;
+		a++;
+		b++;
+	}
+	return at_end(a) && at_end(b);
+}
+
+/* Copying */
+
+char *stpcpy(char *dest, const char *src)
+{
+	while ((*dest = *src++) != '\0')
+		dest++;
+	return dest;
+}
+
+char *strcpy(char *dest, const char *src)
+{
+	stpcpy(dest, src);
+	return dest;
+}
+
+char *strncpy(char *dest, const char *src, size_t count)
+{
+	size_t len = strnlen(src, count);
+
+	memcpy(dest, src, len);
+	memset(dest + len, 0, count - len);
+	return dest;
+}
+
+ssize_t sized_strscpy(char *dest, const char *src, size_t size)
+{
+	size_t len;
+
+	/* More than INT_MAX is a negative length gone wrong. */
+	if (size == 0 || size > INT_MAX)
+		return -E2BIG;
+
+	len = strnlen(src, size);
+	if (len == size) {
+		memcpy(dest, src, size - 1);
+		dest[size - 1] = '\0';
+		return -E2BIG;
+	}
+	memcpy(dest, src, len + 1);
+	return (ssize_t)len;
+}
+
+ssize_t sized_strscpy_pad(char *dest, const char *src, size_t size)
+{
+	ssize_t len = sized_strscpy(dest, src, size);
+
+	if (len >= 0)
+		memset(dest + len, 0, size - (size_t)len);
+	return len;
+}
+
+size_t strlcpy(char *dest, const char *src, size_t size)
+{
+	sized_strscpy(dest, src, size);
+	return strlen(src);
+}
+
+char *strcat(char *dest, const char *src)
+{
+	stpcpy(dest + strlen(dest), src);
+	return dest;
+}
+
+char *strncat(char *dest, const char *src, size_t count)
+{
+	char *end = dest + strlen(dest);
+	size_t len = strnlen(src, count);
+
+	memcpy(end, src, len);
+	end[len] = '\0';
+	return dest;
+}
+
+size_t strlcat(char *dest, const char *src, size_t size)
+{
+	size_t len = strnlen(dest, size);
+
+	/* No NUL within @size: there is nothing to append to. */
+	if (len == size)
+		return size + strlen(src);
+	return len + strlcpy(dest + len, src, size - len);
+}
+
+/* Searching */
+
+char *strchrnul(const char *s, int c)
+{
+	while (*s && *s != (char)c)
+		s++;
+	return (char *)s;
+}
+
+char *strchr(const char *s, int c)
+{
+	s = strchrnul(s, c);
+	return *s == (char)c ? (char *)s : NULL;
+}
+
+char *strrchr(const char *s, int c)
+{
+	const char *last = NULL;
+
+	do {
+		if (*s == (char)c)
+			last = s;
+	} while (*s++);
+	return (char *)last;
+}
+
+char *strnchrnul(const char *s, size_t count, int c)
+{
+	while (count && *s && *s != (char)c) {
+		s++;
+		count--;
+	}
+	return (char *)s;
+}
+
+char *strnchr(const char *s, size_t count, int c)
+{
+	for (; count; count--, s++) {
+		if (*s == (char)c)
+			return (char *)s;
+		if (!*s)
+			break;
+	}
+	return NULL;
+}
+
+char *strnstr(const char *s, const char *find, size_t len)
+{
+	size_t want = strlen(find);
+	size_t have = strnlen(s, len);
+
+	for (; have >= want; have--, s++) {
+		if (memcmp(s, find, want) == 0)
+			return (char *)s;
+	}
+	return NULL;
+}
+
+char *strstr(const char *s, const char *find)
+{
+	return strnstr(s, find, SIZE_MAX);
+}
+
+size_t strspn(const char *s, const char *accept)
+{
+	size_t len = 0;
+
+	while (s[len] && strchr(accept, s[len]))
+		len++;
+	return len;
+}
+
+size_t strcspn(const char *s, const char *reject)
+{
+	size_t len = 0;
+
+	while (s[len] && !strchr(reject, s[len]))
+		len++;
+	return len;
+}
+
+char *strpbrk(const char *s, const char *accept)
+{
+	s += strcspn(s, accept);
+	return *s ? (char *)s : NULL;
+}
+
+char *strsep(char **s, const char *delim)
+{
+	char *token = *s;
+	char *end;
+
+	if (!token)
+		return NULL;
+	end = strpbrk(token, delim);
+	if (end)
+		*end++ = '\0';
+	*s = end;
+	return token;
+}
+
+/* Tidying */
+
+char *skip_spaces(const char *s)
+{
+	while (isspace((u8)*s))
+		s++;
+	return (char *)s;
+}
+
+char *strim(char *s)
+{
+	size_t len = strlen(s);
+
+	while (len && isspace((u8)s[len - 1]))
+		len--;
+	s[len] = '\0';
+	return skip_spaces(s);
+}
+
+char *strreplace(char *s, char from, char to)
+{
+	for (char *p = s; *p; p++) {
+		if (*p == from)
+			*p = to;
+	}
+	return s;
+}
+
+int match_string(const char *const *array, size_t n, const char *string)
+{
+	for (size_t i = 0; i < n && array[i]; i++) {
+		if (strcmp(array[i], string) == 0)
+			return (int)i;
+	}
+	return -EINVAL;
+}
+
+int __sysfs_match_string(const char *const *array, size_t n, const char *s)
+{
+	for (size_t i = 0; i < n && array[i]; i++) {
+		if (sysfs_streq(array[i], s))
+			return (int)i;
+	}
+	return -EINVAL;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/*
+ * numa.c - the nodes, and how far apart they are
+ *
+ * PROBLEM
+ *	On a machine with several memory controllers an address is nearer to
+ *	some CPUs than to others. Every allocator above wants to ask two
+ *	things: what memory does node n have, and which node is next best.
+ *
+ * IDEA
+ *	Two small tables filled at boot and read-only afterwards:
+ *
+ *	node_data[nid]	  start pfn, present and spanned pages
+ *	distance[a][b]	  ACPI SLIT's numbers; 10 on the diagonal
+ *
+ *	A node may interleave with another (memory below and above the PCI
+ *	hole), so spanned covers holes and other nodes' pages, as on Linux;
+ *	present counts only the node's own.
+ *
+ * INVARIANTS
+ *	N1  present <= spanned.
+ *	N2  distance[a][a] is 10; a foreign distance is at least 10.
+ *
+ * LOCKING
+ *	None: written by the boot CPU before there is another.
+ *
+ * SOURCES
+ *	ACPI 6.5, 5.2.16 (SRAT), 5.2.17 (SLIT). Linux: struct pglist_data.
+ */
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/mmzone.h>
+#include <linux/pfn.h>
+
+struct pglist_data node_data[MAX_NUMNODES];
+int nr_online_nodes = 1;
+
+/* 0 means nobody said: local or remote by default. */
+static u8 distance[MAX_NUMNODES][MAX_NUMNODES];
+
+static bool node_valid(int nid)
+{
+	return nid >= 0 && nid < MAX_NUMNODES;
+}
+
+void node_add_range(int nid, phys_addr_t start, phys_addr_t end)
+{
+	struct pglist_data *node;
+	unsigned long first = PFN_DOWN(start), last = PFN_UP(end);
+
+	if (WARN_ON(!node_valid(nid) || start >= end))
+		return;
+	node = NODE_DATA(nid);
+	node->node_id = nid;
+	if (nid >= nr_online_nodes)
+		nr_online_nodes = nid + 1;
+
+	if (!node->node_spanned_pages) {
+		node->node_start_pfn = first;
+		node->node_spanned_pages = last - first;
+	} else {
+		unsigned long node_end = node->node_start_pfn +
+					 node->node_spanned_pages;
+
+		node->node_start_pfn = min(node->node_start_pfn, first);
+		node->node_spanned_pages = max(node_end, last) -
+					   node->node_start_pfn;
+	}
+	node->node_present_pages += last - first;
+}
+
+int node_distance(int from, int to)
+{
+	if (WARN_ON(!node_valid(from) || !node_valid(to)))
+		return REMOTE_DISTANCE;
+	if (distance[from][to])
+		return distance[from][to];
+	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
+}
+
+void node_set_distance(int from, int to, u8 value)
+{
+	if (WARN_ON(!node_valid(from) || !node_valid(to)))
+		return;
+	if (WARN_ON(value < LOCAL_DISTANCE))
+		return;
+	distance[from][to] = value;
+}

@@ -1,0 +1,374 @@
+# SPDX-License-Identifier: MIT
+"""harness.py - boots a kernel and says what became of it
+
+A run passes only if three witnesses agree: the kernel left with the verdict
+"pass", its KTAP is complete and green, and no line of the log speaks of a
+panic, a BUG or a WARNING. Whatever else happens is a failure with a kind:
+
+	panic		it said so, by status or in words
+	triple fault	the CPU gave up; `-d cpu_reset` says where
+	reset		the machine went away without a verdict
+	hang		nothing ended it; the harness did
+	no output	not one byte came over the serial line
+	early exit	the verdict "pass" without a test run
+	false plan	a KTAP plan that was not fulfilled
+	no plan		KTAP without a plan
+	bad ktap	KTAP that breaks another rule (see ktap.py)
+	tests failed	not ok or skipped tests, or the verdict says so
+	warning		all tests green, but the kernel warned or said BUG
+	restart		it asked for a restart
+	qemu		QEMU itself failed
+
+test_liars.py boots kernels that do each of these on purpose.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+
+import ktap
+from pexpect import EOF, TIMEOUT
+from pexpect.fdpexpect import fdspawn
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import qemu  # noqa: E402  (the path has to be set first)
+
+BUILD = Path(os.environ.get("PAGEWRIGHT_BUILD", ROOT / "build"))
+KERNEL = BUILD / "pagewright.elf"
+ISO = BUILD / "pagewright.iso"
+MKISO = ROOT / "tools" / "mkiso.sh"
+
+# For a loaded machine with slow disks; no test measures time.
+TIMEOUT_S = float(os.environ.get("PAGEWRIGHT_TIMEOUT", "60"))
+TAIL_LINES = 30
+
+# Runs the tests and leaves with the verdict instead of going to the prompt.
+TEST_AND_LEAVE = "kunit_shutdown=poweroff"
+
+PANIC = re.compile(r"\bKernel panic\b|\bpanic(?:ked)?:|\bpanic - ", re.IGNORECASE)
+COMPLAINT = re.compile(r"^(?:\[ *\d+\.\d+\] )?.*\b(?:BUG|WARNING): ?", re.MULTILINE)
+
+
+@dataclass
+class Result:
+    """What became of a boot."""
+
+    log: str
+    rc: int | None
+    ktap: ktap.Report
+    verdict: str
+    why: str
+    command: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        return self.verdict == "pass"
+
+    def tail(self) -> str:
+        """The log's last lines, as a failed test shows them."""
+        lines = self.log.splitlines()
+        text = "\n".join(lines[-TAIL_LINES:]) or "(no output)"
+        return (
+            f"{self.verdict}: {self.why}\n"
+            f"exit status: {self.rc}\n"
+            f"--- the last {min(len(lines), TAIL_LINES)} of {len(lines)} lines ---\n"
+            f"{text}\n---"
+        )
+
+    def expect(self, *verdicts: str) -> Result:
+        """Fails the test, with the tail, unless the verdict is one of these."""
+        assert self.verdict in verdicts, (
+            f"expected {' or '.join(verdicts)}, got {self.tail()}"
+        )
+        return self
+
+    def says(self, *patterns: str) -> Result:
+        """Fails the test, with the tail, unless the log matches each pattern."""
+        for pattern in patterns:
+            found = re.search(pattern, self.log, re.MULTILINE)
+            assert found, f"the log does not say /{pattern}/\n{self.tail()}"
+        return self
+
+    def silent_about(self, *patterns: str) -> Result:
+        """The twin of says(): no such line may be there."""
+        for pattern in patterns:
+            found = re.search(pattern, self.log, re.MULTILINE | re.IGNORECASE)
+            assert not found, f"the log says {found[0]!r}\n{self.tail()}"
+        return self
+
+
+def fault_log(path: Path) -> list[str]:
+    return qemu.fault_log_args(path, "cpu_reset,int")
+
+
+def clean(log: bytes) -> str:
+    """Text for people and patterns: no CR, no bytes that are no UTF-8."""
+    return log.decode("utf-8", "replace").replace("\r", "")
+
+
+def _judge_pass(log: str, report: ktap.Report) -> tuple[str, str]:
+    """Verdict of a kernel that says it passed."""
+    kinds = report.kinds()
+    if ktap.NO_KTAP in kinds:
+        return "early exit", "the kernel reported success before any test ran"
+    if ktap.NO_PLAN in kinds:
+        return "no plan", report.why()
+    if ktap.UNFULFILLED in kinds:
+        return "false plan", report.why()
+    if kinds:
+        return "bad ktap", report.why()
+    if not report.green:
+        return "tests failed", report.why()
+    if complaint := COMPLAINT.search(log):
+        line = log[complaint.start() :].splitlines()[0]
+        return "warning", line.strip()
+    return "pass", ""
+
+
+def judge(log: str, rc: int | None, fault: str | None) -> tuple[str, str]:
+    """The verdict and why. @rc None: the harness had to end the machine."""
+    report = ktap.parse(log)
+    panicked = PANIC.search(log)
+    if rc == qemu.RC_PANIC or panicked:
+        at = panicked.start() if panicked else len(log)
+        line = log[log.rfind("\n", 0, at) + 1 :].splitlines()
+        return "panic", line[0] if line else "by its exit status, without a word"
+    if fault is not None:
+        return "triple fault", f"the CPU gave up at {place(fault)}"
+    if rc is None:
+        if not log.strip():
+            return "no output", "silent until it was killed"
+        return "hang", "no end in time; killed"
+    if rc == 0:
+        return "reset", "the machine was reset or powered off without a verdict"
+    if rc == qemu.RC_RESTART:
+        return "restart", "the kernel asked for a restart"
+    if rc == qemu.RC_FAIL:
+        return "tests failed", report.why() or "by its exit status only"
+    if rc != qemu.RC_PASS:
+        return "qemu", f"QEMU ended with status {rc}"
+    if not log.strip():
+        return "no output", "success without one byte of output"
+    return _judge_pass(log, report)
+
+
+def boot(machine: qemu.Machine, timeout: float = TIMEOUT_S) -> Result:
+    """Boots @machine and waits for its end."""
+    with tempfile.TemporaryDirectory(prefix="pagewright-") as name:
+        folder = Path(name)
+        serial = [
+            *("-chardev", f"file,id=com1,path={folder / 'serial'}"),
+            *("-serial", "chardev:com1"),
+        ]
+        command = machine.command(serial) + fault_log(folder / "cpu")
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            _, stderr = process.communicate(timeout=timeout)
+            rc: int | None = process.returncode
+        except subprocess.TimeoutExpired:
+            rc, stderr = None, b""
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        raw = b""
+        if (folder / "serial").exists():
+            raw = (folder / "serial").read_bytes()
+        verdict, why = judge(clean(raw), rc, qemu.triple_fault(folder / "cpu"))
+    if verdict == "qemu":
+        why += ": " + stderr.decode(errors="replace").strip()
+    return Result(clean(raw), rc, ktap.parse(raw), verdict, why, command)
+
+
+def kernel(append: str = "", *, test: str | None = None, **options: object):
+    """A machine with the real kernel that runs its tests and leaves.
+
+    @test: a glob of suites; None runs all.
+    """
+    words = [append, TEST_AND_LEAVE]
+    if test is not None:
+        words.append(f"test={test}")
+    line = " ".join(word for word in words if word)
+    return qemu.Machine(kernel=KERNEL, append=line, **options)
+
+
+def make_iso(folder: Path, append: str, *modules: Path) -> Path:
+    """An ISO of the real kernel with another command line."""
+    iso = folder / "test.iso"
+    subprocess.run(
+        [MKISO, KERNEL, iso, append, *modules],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+    )
+    return iso
+
+
+@lru_cache(maxsize=None)
+def symbols(elf: Path = KERNEL) -> dict[str, int]:
+    """Addresses by name, from nm."""
+    text = subprocess.run(
+        ["nm", elf], check=True, capture_output=True, text=True
+    ).stdout
+    table = {}
+    for line in text.splitlines():
+        value, _, name = line.split(maxsplit=2)
+        if value != "U":
+            table[name] = int(value, 16)
+    return table
+
+
+def place(address: str) -> str:
+    """An address of the real kernel's with its symbol, as in a backtrace."""
+    if not address:
+        return "an unknown place"
+    value = int(address, 16)
+    below = [
+        (at, name)
+        for name, at in (symbols() if KERNEL.exists() else {}).items()
+        if at <= value < at + 0x10000
+    ]
+    if not below:
+        return f"0x{value:x}"
+    at, name = max(below)
+    return f"0x{value:x} ({name}+0x{value - at:x})"
+
+
+class Session:
+    """A conversation at the kernel's prompt, over a socket to COM1.
+
+    QEMU holds one end of a socket pair from its start, so nothing is lost at
+    either end and no path has to be agreed on.
+    """
+
+    prompt = "\nmm> "
+
+    def __init__(self, machine: qemu.Machine, timeout: float = TIMEOUT_S) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="pagewright-")
+        self._cpu_log = Path(self._folder.name) / "cpu"
+        ours, theirs = socket.socketpair()
+        serial = [
+            *("-chardev", f"socket,id=com1,fd={theirs.fileno()}"),
+            *("-serial", "chardev:com1"),
+        ]
+        command = machine.command(serial) + fault_log(self._cpu_log)
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._socket = ours
+        self.log = b""
+        self._timeout = timeout
+        self.child = fdspawn(ours.fileno(), timeout=timeout, maxread=65536)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+        self._socket.close()
+        self._folder.cleanup()
+
+    def _end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def _fail(self, what: str) -> None:
+        self._end()
+        text = clean(self.log + bytes(self.child.before or b""))
+        tail = "\n".join(text.splitlines()[-TAIL_LINES:])
+        rc = self.process.returncode
+        raise AssertionError(f"{what} (QEMU: {rc})\n--- the log's tail ---\n{tail}")
+
+    def wait_for(self, pattern: str) -> str:
+        """Text up to and with @pattern, a regular expression."""
+        try:
+            self.child.expect(re.compile(pattern.encode()))
+        except TIMEOUT:
+            self._fail(f"no /{pattern}/ in time")
+        except (EOF, OSError):
+            self._fail(f"the machine ended before /{pattern}/")
+        raw = self.child.before + self.child.after
+        self.log += raw
+        return clean(raw)
+
+    def wait_prompt(self) -> str:
+        """What was said until the kernel waits at its prompt."""
+        text = self.wait_for(r"[\r\n]mm> ")
+        return text[: -len(self.prompt)]
+
+    def send(self, data: str | bytes) -> None:
+        """Keys, as they are."""
+        raw = data.encode() if isinstance(data, str) else data
+        self._socket.sendall(raw)
+
+    def command(self, line: str) -> str:
+        """Types @line and Enter; what came before the next prompt, without
+        the echo of the line itself."""
+        self.send(line + "\r")
+        text = self.wait_prompt()
+        return text.partition("\n")[2]
+
+    def finish(self) -> Result:
+        """Waits until the machine has left by itself."""
+        try:
+            self.child.expect(EOF)
+            self.log += self.child.before
+        except TIMEOUT:
+            self._fail("the machine did not leave")
+        except OSError:
+            self.log += self.child.before or b""
+        try:
+            rc: int | None = self.process.wait(self._timeout)
+        except subprocess.TimeoutExpired:
+            rc = None
+        log = clean(self.log)
+        verdict, why = judge(log, rc, qemu.triple_fault(self._cpu_log))
+        return Result(log, rc, ktap.parse(self.log), verdict, why)
+
+
+def session(append: str = "test=none", **options: object) -> Session:
+    """The real kernel at its prompt, without the self-tests."""
+    return Session(qemu.Machine(kernel=KERNEL, append=append, **options))
+
+
+__all__ = [
+    "KERNEL",
+    "ROOT",
+    "Result",
+    "Session",
+    "boot",
+    "judge",
+    "kernel",
+    "make_iso",
+    "qemu",
+    "replace",
+    "session",
+    "symbols",
+]

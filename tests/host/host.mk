@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+#
+# host.mk - the kernel's portable code and its tests as host programs
+#
+#	make host	build $(BUILD)/host-asan/pagewright-host
+#	make test-host	build and run every flavour; TEST='suite.case' chooses
+#	make coverage	line coverage of one run, HTML in $(BUILD)/coverage
+#
+# A flavour is a compiler with a sanitizer. Each has a tree of objects of its
+# own under $(BUILD)/host-NAME, from the same sources and pattern rules.
+
+BUILD	?= build
+Q	?= $(if $(filter 1,$(V)),,@)
+HOSTCC	?= clang
+HOST_GCC ?= gcc
+TEST	?= *
+
+# The floors in order; the host's own port and names in place of x86's.
+host-src := $(wildcard lib/*.c lib/kunit/*.c)
+host-src := $(filter-out lib/kallsyms.c,$(host-src))
+host-src += $(wildcard arch/host/*.c)
+host-src += $(wildcard arch/x86_64/acpi*.c)
+host-src += $(wildcard mm/*.c boot/*.c)
+host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c)
+host-src += $(wildcard tests/*_test.c) tests/host/main.c
+
+host-obj := $(host-src:.c=.o)
+
+# No -fwrapv family here: a signed overflow is to be reported, not defined.
+host-cflags := -std=gnu11 -O1 -g -ffreestanding -nostdinc \
+	-Iinclude -Iarch/host/include -include arch/host/include/asm/rename.h \
+	-D__KERNEL__ -fno-strict-aliasing -fno-common -funsigned-char \
+	-fshort-wchar -fno-omit-frame-pointer -fasynchronous-unwind-tables \
+	-Wall -Wextra -Wshadow -Wno-unused-parameter -Wmissing-prototypes \
+	-Wstrict-prototypes -Wvla -Werror
+# posix.c lives among the host's headers, without ours.
+host-posix-cflags := -std=gnu11 -O1 -g -Wall -Wextra -Werror
+host-ldflags := -rdynamic
+
+# $(1): name, $(2): compiler, $(3): flags for compiling and linking
+define host_flavour
+$(BUILD)/host-$(1)/pagewright-host: $(addprefix $(BUILD)/host-$(1)/,$(host-obj))
+	@echo "  HOSTLD  $$@"
+	$$(Q)$(2) $(3) $(host-ldflags) -o $$@ $$^ -ldl
+
+$(BUILD)/host-$(1)/arch/host/posix.o: arch/host/posix.c tests/host/host.mk
+	@mkdir -p $$(@D)
+	@echo "  HOSTCC  $$<  [$(1)]"
+	$$(Q)$(2) $(host-posix-cflags) $(3) -MMD -MP -c -o $$@ $$<
+
+$(BUILD)/host-$(1)/%.o: %.c tests/host/host.mk
+	@mkdir -p $$(@D)
+	@echo "  HOSTCC  $$<  [$(1)]"
+	$$(Q)$(2) $(host-cflags) $(3) -MMD -MP -c -o $$@ $$<
+
+.PHONY: test-host-$(1)
+test-host-$(1): $(BUILD)/host-$(1)/pagewright-host
+	$$(Q)$$< '$$(TEST)'
+
+-include $(addprefix $(BUILD)/host-$(1)/,$(host-obj:.o=.d))
+endef
+
+host-sanitize-asan := -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined
+
+$(eval $(call host_flavour,asan,$(HOSTCC),$(host-sanitize-asan)))
+$(eval $(call host_flavour,tsan,$(HOSTCC),-fsanitize=thread))
+$(eval $(call host_flavour,gcc,$(HOST_GCC),-O2))
+$(eval $(call host_flavour,cov,$(HOST_GCC),-O0 --coverage))
+
+.PHONY: host test-host coverage
+host: $(BUILD)/host-asan/pagewright-host
+
+# One after the other: their outputs are plans, which must not mix.
+test-host: host
+	$(Q)+$(MAKE) --no-print-directory test-host-asan
+	$(Q)+$(MAKE) --no-print-directory test-host-tsan
+	$(Q)+$(MAKE) --no-print-directory test-host-gcc
+
+# Counters add up over runs: those of the last time are removed first.
+coverage: $(BUILD)/host-cov/pagewright-host
+	$(Q)find $(BUILD)/host-cov -name '*.gcda' -delete
+	$(Q)$< > $(BUILD)/host-cov/log.txt; tail -n 1 $(BUILD)/host-cov/log.txt
+	$(Q)lcov --quiet --capture --directory $(BUILD)/host-cov \
+		--base-directory . --no-external \
+		--output-file $(BUILD)/host-cov/all.info
+	$(Q)lcov --quiet --remove $(BUILD)/host-cov/all.info '*/tests/*' \
+		--output-file $(BUILD)/host-cov/kernel.info
+	$(Q)genhtml --quiet --output-directory $(BUILD)/coverage \
+		$(BUILD)/host-cov/kernel.info
+	@lcov --summary $(BUILD)/host-cov/kernel.info
+	@echo "  see $(BUILD)/coverage/index.html"

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/*
+ * main.c - the kernel's code and its tests as a program of the host
+ *
+ *	pagewright-host			run every suite
+ *	pagewright-host 'buddy.*'	run what the glob selects
+ *	pagewright-host --list		name the cases
+ *
+ * The same objects as in the kernel, under whatever sanitizer they were
+ * built with. Exit status: 0 all passed, 1 a test failed or none matched,
+ * 2 panic.
+ */
+#include <asm/setup.h>
+#include <kunit/test.h>
+#include <linux/console.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/sizes.h>
+#include "../../arch/host/posix.h"
+
+/* Untouched pages of the file cost nothing. */
+#define PHYS_SIZE	SZ_64M
+
+/*
+ * Managed memory comes from malloc(): the sanitizer then sees an access
+ * beyond an object's end, which the arena would hide.
+ */
+static u64 nr_allocated;
+
+static void *heap_alloc(size_t size, gfp_t gfp)
+{
+	void *mem = host_alloc(size);
+
+	nr_allocated += mem != NULL;
+	return mem;
+}
+
+static void heap_free(void *mem)
+{
+	nr_allocated -= mem != NULL;
+	host_free(mem);
+}
+
+static u64 read_nr_allocated(void)
+{
+	return nr_allocated;
+}
+
+static const struct kunit_allocator heap = { heap_alloc, heap_free };
+static const struct kunit_oracle heap_oracle = {
+	.name = "host allocations",
+	.read = read_nr_allocated,
+};
+
+static void write_list(struct seq_file *m, const char *text, size_t len)
+{
+	m->count += len;
+	console_write(text, len);
+}
+
+static enum exit_verdict run(const char *glob)
+{
+	struct kunit_stats stats;
+	int err;
+
+	kunit_register_allocator(&heap);
+	kunit_register_oracle(&heap_oracle);
+	err = kunit_run_tests(glob, &stats);
+	console_printf("%u passed, %u failed, %u skipped\n", stats.passed,
+		       stats.failed, stats.skipped);
+	if (err)
+		console_printf("nothing matches \"%s\"\n", glob);
+	return err || stats.failed ? EXIT_FAIL : EXIT_PASS;
+}
+
+int main(int argc, char **argv);
+
+int main(int argc, char **argv)
+{
+	struct seq_file list = { .write = write_list };
+	enum exit_verdict verdict = EXIT_PASS;
+
+	host_console_init();
+	if (host_phys_init(PHYS_SIZE)) {
+		console_printf("no memory for %u MiB of RAM\n",
+			       PHYS_SIZE >> 20);
+		machine_poweroff(EXIT_FAIL);
+	}
+	if (argc > 1 && !strcmp(argv[1], "--list"))
+		kunit_list(&list);
+	else
+		verdict = run(argc > 1 ? argv[1] : "*");
+	machine_poweroff(verdict);
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+/*
+ * lkdtm.c - faults on purpose, each with a name
+ *
+ * A report is believed once it has been seen. `provoke NAME` at the console,
+ * or provoke=NAME on the command line, fires one fault where the tests would
+ * start; tests/boot/test_faults.py reads what comes out. The second group
+ * are lies: kernels that end as if all were well, or not at all. The runner
+ * must not believe them.
+ *
+ * The idea and the name are Linux's: drivers/misc/lkdtm.
+ */
+#include <asm/io.h>
+#include <asm/irqflags.h>
+#include <asm/pgtable.h>
+#include <asm/processor.h>
+#include <asm/sections.h>
+#include <asm/setup.h>
+#include <linux/bootmem.h>
+#include <linux/bug.h>
+#include <linux/console.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+/* Where GCC cannot see what is done, it cannot "optimise" the fault away. */
+static unsigned long hidden(unsigned long value)
+{
+	OPTIMIZER_HIDE_VAR(value);
+	return value;
+}
+
+static void poke(unsigned long addr)
+{
+	*(volatile char *)hidden(addr) = 1;
+}
+
+static void call(unsigned long addr)
+{
+	((void (*)(void))hidden(addr))();
+}
+
+/* ---- faults ----------------------------------------------------------- */
+
+static void do_panic(void)
+{
+	panic("provoked");
+}
+
+static void do_bug(void)
+{
+	BUG_ON(hidden(1) == 1);
+}
+
+static void do_warn(void)
+{
+	WARN(hidden(1), "provoked warning, value %lu\n", hidden(42));
+}
+
+static void do_null_read(void)
+{
+	(void)*(volatile char *)hidden(8);
+}
+
+static void do_null_call(void)
+{
+	call(0);
+}
+
+static void do_write_text(void)
+{
+	poke((unsigned long)_text);
+}
+
+static void do_write_rodata(void)
+{
+	poke((unsigned long)__start_rodata);
+}
+
+/* The same bytes through the direct map: no back door. */
+static void do_write_alias(void)
+{
+	poke((unsigned long)__va(__pa_symbol(_text)));
+}
+
+static char data_code[] = { 0xc3 };	/* ret */
+
+static void do_exec_data(void)
+{
+	call((unsigned long)data_code);
+}
+
+static void do_noncanonical(void)
+{
+	poke(0x0123456789abcdefUL);
+}
+
+static void do_unmapped(void)
+{
+	poke(VMALLOC_START);
+}
+
+static void do_divide(void)
+{
+	volatile unsigned long one = 1;
+
+	one = one / hidden(0);
+}
+
+static void do_invalid_opcode(void)
+{
+	__asm__ __volatile__("ud2");
+}
+
+static void do_gp(void)
+{
+	/* A selector outside the table. */
+	__asm__ __volatile__("mov %0, %%ds" : : "r" (0x1230));
+}
+
+static void do_sse(void)
+{
+	__asm__ __volatile__(".byte 0x0f, 0x28, 0xc0");	/* movaps xmm0, xmm0 */
+}
+
+static noinline unsigned long dig(unsigned long depth)
+{
+	volatile char hole[256];
+
+	hole[0] = depth;
+	return hidden(depth) ? dig(depth + 1) + hole[0] : 0;
+}
+
+static void do_stack_overflow(void)
+{
+	dig(1);
+}
+
+static void do_nmi(void)
+{
+	__asm__ __volatile__("int $2");
+}
+
+static void do_double_fault(void)
+{
+	/* No stack to push the page fault on, and no guard page either. */
+	__asm__ __volatile__("mov %0, %%rsp; push %%rax"
+			     : : "r" (VMALLOC_START + 0x8000));
+}
+
+static void do_bootmem_exhaust(void)
+{
+	for (;;)
+		alloc_bootmem_pages(PAGE_SIZE * 256);
+}
+
+static void do_bootmem_double_free(void)
+{
+	void *page = alloc_bootmem_pages(PAGE_SIZE);
+
+	free_bootmem(__pa(page), PAGE_SIZE);
+	free_bootmem(__pa(page), PAGE_SIZE);
+}
+
+static void do_bootmem_foreign_free(void)
+{
+	free_bootmem(0xfee00000, PAGE_SIZE);
+}
+
+/* ---- lies and silence -------------------------------------------------- */
+
+static void do_hang(void)
+{
+	local_irq_disable();
+	for (;;)
+		cpu_relax();
+}
+
+static void do_triple_fault(void)
+{
+	static const struct {
+		u16 limit;
+		u64 base;
+	} __packed none;
+
+	__asm__ __volatile__("lidt %0; ud2" : : "m" (none));
+}
+
+static void do_exit_early(void)
+{
+	arch_exit(EXIT_PASS);
+}
+
+static void do_false_plan(void)
+{
+	console_printf("KTAP version 1\n1..2\nok 1 one\n");
+	arch_exit(EXIT_PASS);
+}
+
+static void do_no_plan(void)
+{
+	console_printf("KTAP version 1\nok 1 one\n");
+	arch_exit(EXIT_PASS);
+}
+
+static void do_garbage(void)
+{
+	int i;
+
+	for (i = 0; i < 4096; i++)
+		console_printf("%c", (i * 73 + 11) & 0xff);
+	arch_exit(EXIT_PASS);
+}
+
+static const struct {
+	const char *name;
+	void (*fire)(void);
+} crashpoints[] = {
+	{ "panic", do_panic },
+	{ "bug", do_bug },
+	{ "warn", do_warn },
+	{ "null", do_null_read },
+	{ "null-call", do_null_call },
+	{ "write-text", do_write_text },
+	{ "write-rodata", do_write_rodata },
+	{ "write-alias", do_write_alias },
+	{ "exec-data", do_exec_data },
+	{ "noncanonical", do_noncanonical },
+	{ "unmapped", do_unmapped },
+	{ "divide", do_divide },
+	{ "invalid-opcode", do_invalid_opcode },
+	{ "gp", do_gp },
+	{ "sse", do_sse },
+	{ "stack-overflow", do_stack_overflow },
+	{ "double-fault", do_double_fault },
+	{ "nmi", do_nmi },
+	{ "bootmem-exhaust", do_bootmem_exhaust },
+	{ "bootmem-double-free", do_bootmem_double_free },
+	{ "bootmem-foreign-free", do_bootmem_foreign_free },
+	{ "hang", do_hang },
+	{ "triple-fault", do_triple_fault },
+	{ "exit-early", do_exit_early },
+	{ "false-plan", do_false_plan },
+	{ "no-plan", do_no_plan },
+	{ "garbage", do_garbage },
+};
+
+static int provoke(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(crashpoints); i++) {
+		if (strcmp(crashpoints[i].name, name))
+			continue;
+		pr_notice("lkdtm: provoking %s\n", name);
+		crashpoints[i].fire();
+		pr_notice("lkdtm: survived %s\n", name);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int cmd_provoke(int argc, char **argv)
+{
+	unsigned int i;
+
+	if (argc == 2)
+		return provoke(argv[1]);
+	if (argc > 2)
+		return -EINVAL;
+	for (i = 0; i < ARRAY_SIZE(crashpoints); i++)
+		console_printf("%s\n", crashpoints[i].name);
+	return 0;
+}
+CONSOLE_CMD("provoke", "[NAME]", "cause a fault on purpose; no NAME: list them",
+	    cmd_provoke);
+
+static char boot_fault[32];
+
+static int provoke_setup(char *value)
+{
+	return strscpy(boot_fault, value, sizeof(boot_fault)) > 0 ? 0
+								  : -EINVAL;
+}
+early_param("provoke", provoke_setup);
+
+static void provoke_at_boot(void)
+{
+	if (boot_fault[0] && provoke(boot_fault))
+		pr_err("lkdtm: no fault is called '%s'\n", boot_fault);
+}
+late_initcall(provoke_at_boot);
