@@ -25,6 +25,7 @@
 #include <linux/errname.h>
 #include <linux/init.h>
 #include <linux/self_test.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "boot.h"
@@ -43,7 +44,6 @@ static void read_boot_info(u32 magic, u32 info)
 	if (err)
 		panic("boot: the loader's information cannot be used (%s)",
 		      errname(err));
-	pr_info("loaded by %s\n", boot_info.loader);
 	pr_info("command line: %s\n", boot_info.cmdline);
 }
 
@@ -55,13 +55,34 @@ static void read_params(void)
 	parse_boot_params(words);
 }
 
+/*
+ * For ACPI's pointers, which nobody has checked: memory that the firmware
+ * described, and the BIOS area. A wild pointer must not read a device.
+ */
+static const void *map_described(phys_addr_t start, size_t len)
+{
+	unsigned int i;
+
+	if (start < SZ_1M && len <= SZ_1M - start)
+		return arch_boot_map(start, len);
+	for (i = 0; i < boot_info.map.nr; i++) {
+		const struct mem_range *r = &boot_info.map.range[i];
+
+		if (start >= r->start && start < r->end &&
+		    len <= r->end - start)
+			return arch_boot_map(start, len);
+	}
+	return NULL;
+}
+
 static void read_acpi(void)
 {
 	const void *copy = boot_info.rsdp_copy_len ? boot_info.rsdp_copy
 						   : NULL;
 
 	acpi_parse(boot_info.rsdp, copy, boot_info.rsdp_copy_len,
-		   arch_boot_map, &acpi_info);
+		   map_described, &acpi_info);
+	acpi_unclaimed(&acpi_info, &boot_info.map);
 }
 
 static void do_initcalls(void)

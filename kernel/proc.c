@@ -19,12 +19,12 @@
 
 #define PROC_PREFIX	"/proc/"
 
-/* No date and no host: two builds of one source are the same bytes. */
+/* No date and no host: two builds of one source are the same. */
 const char kernel_banner[] =
 	"Pagewright " PAGEWRIGHT_VERSION " (Linux "
 	__stringify(LINUX_VERSION_MAJOR) "."
-	__stringify(LINUX_VERSION_PATCHLEVEL) " interface, gcc " __VERSION__
-	")";
+	__stringify(LINUX_VERSION_PATCHLEVEL)
+	" interface, compiler " __VERSION__ ")";
 
 static const char *without_prefix(const char *name)
 {

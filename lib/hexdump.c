@@ -53,7 +53,7 @@ char *bin2hex(char *dst, const void *src, size_t count)
 	return dst;
 }
 
-/* A line being written: stores what fits, counts everything */
+/* A line being written: stores what fits, counts everything; no NUL yet */
 struct line {
 	char *buf;
 	size_t size;
@@ -62,7 +62,7 @@ struct line {
 
 static void put(struct line *line, char c)
 {
-	if (line->len + 1 < line->size)
+	if (line->len < line->size)
 		line->buf[line->len] = c;
 	line->len++;
 }

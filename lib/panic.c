@@ -30,6 +30,7 @@ bool (*warn_hook)(const char *file, int line, const char *text);
 
 static int panic_timeout;		/* seconds; `panic=` */
 static bool panicking;
+static char panic_text[256];
 
 void dump_stack(void)
 {
@@ -77,32 +78,55 @@ static void panic_wait(void)
 		cpu_relax();
 }
 
-void panic(const char *fmt, ...)
+/* A panic while panicking comes here again: it says its line and ends. */
+static void __noreturn end(void)
 {
-	char text[256];
-	va_list args;
+	static bool waited;
 
-	local_irq_disable();
-	va_start(args, fmt);
-	vscnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-
-	if (console_loglevel < LOGLEVEL_DEBUG)
-		console_loglevel = LOGLEVEL_DEBUG;
-	pr_emerg("Kernel panic - not syncing: %s\n", text);
-	if (!panicking) {
-		panicking = true;
-		arch_dump_stack();
-		pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n",
-			 text);
-		if (panic_timeout > 0)
-			panic_wait();
+	if (panic_timeout > 0 && !waited) {
+		waited = true;
+		panic_wait();
 	}
-
 	arch_exit(EXIT_PANIC);
 	if (panic_timeout)
 		machine_restart();
 	machine_halt();
+}
+
+static void announce(const char *fmt, va_list args)
+{
+	local_irq_disable();
+	printk_release();
+	if (console_loglevel <= LOGLEVEL_WARNING)
+		console_loglevel = LOGLEVEL_WARNING + 1;
+	vscnprintf(panic_text, sizeof(panic_text), fmt, args);
+	pr_emerg("Kernel panic - not syncing: %s\n", panic_text);
+}
+
+void die(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	announce(fmt, args);
+	va_end(args);
+	end();
+}
+
+void panic(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	announce(fmt, args);
+	va_end(args);
+	if (!panicking) {
+		panicking = true;
+		arch_dump_stack();
+		pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n",
+			 panic_text);
+	}
+	end();
 }
 
 static int panic_setup(char *value)

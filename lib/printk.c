@@ -64,6 +64,7 @@ static u64 log_first, log_next;
 static bool line_open;
 static int line_level;
 static struct printk_sink *sinks;
+static struct printk_sink *held;	/* it and those behind it are held */
 
 static char *log_at(u64 pos)
 {
@@ -94,8 +95,11 @@ static void emit(const char *text, size_t len)
 		log_put(text[i]);
 	if (line_level >= console_loglevel)
 		return;
-	for (s = sinks; s; s = s->next)
+	for (s = sinks; s; s = s->next) {
+		if (s == held && line_level >= LOGLEVEL_WARNING)
+			return;
 		s->write(text, len);
+	}
 }
 
 static void close_line(void)
@@ -206,16 +210,18 @@ void console_printf(const char *fmt, ...)
 }
 
 /*
- * Walk the ring line by line. A line that wraps around the ring's end is
- * given in two pieces; an open last line is given as far as it got.
+ * Walk the ring line by line, the levels [from, below). A line that wraps
+ * around the ring's end is given in two pieces; an open last line is given
+ * as far as it got.
  */
-static void for_each_log_line(int below,
+static void for_each_log_line(u64 pos, int from, int below,
 			      void (*piece)(const char *text, size_t len))
 {
-	u64 pos = log_first;
-
+	if (pos < log_first)
+		pos = log_first;
 	while (pos < log_next) {
-		bool wanted = *log_at(pos++) - '0' < below;
+		int level = *log_at(pos++) - '0';
+		bool wanted = level >= from && level < below;
 		u64 start = pos;
 
 		while (pos < log_next && *log_at(pos) != '\n')
@@ -237,7 +243,7 @@ void printk_show_log(void (*line)(const char *text, size_t len))
 	unsigned long flags;
 
 	local_irq_save(flags);
-	for_each_log_line(LOGLEVEL_DEBUG + 1, line);
+	for_each_log_line(0, 0, LOGLEVEL_DEBUG + 1, line);
 	local_irq_restore(flags);
 }
 
@@ -246,7 +252,7 @@ void printk_register_sink(struct printk_sink *sink)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	for_each_log_line(console_loglevel, sink->write);
+	for_each_log_line(0, 0, console_loglevel, sink->write);
 	sink->next = sinks;
 	sinks = sink;
 	local_irq_restore(flags);
@@ -261,9 +267,40 @@ void printk_unregister_sink(struct printk_sink *sink)
 	for (p = &sinks; *p; p = &(*p)->next) {
 		if (*p == sink) {
 			*p = sink->next;
+			if (held == sink)
+				held = sink->next;
 			break;
 		}
 	}
+	local_irq_restore(flags);
+}
+
+u64 printk_hold(void)
+{
+	unsigned long flags;
+	u64 mark;
+
+	local_irq_save(flags);
+	if (line_open)
+		close_line();
+	held = sinks;
+	mark = log_next;
+	local_irq_restore(flags);
+	return mark;
+}
+
+void printk_release(void)
+{
+	held = NULL;
+}
+
+void printk_show_held(u64 mark)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for_each_log_line(mark, LOGLEVEL_WARNING, console_loglevel,
+			  console_write);
 	local_irq_restore(flags);
 }
 

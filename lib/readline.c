@@ -38,7 +38,7 @@
  *	what was being typed waits in @draft. Editing changes the copy, so
  *	the stored line is what was entered, always.
  *
- * INVARIANTS	(tests/readline_test.c compares them after each key)
+ * INVARIANTS	(tests/readline_model_test.c compares after each key)
  *	I1  cursor <= len < READLINE_MAX and buf[len] is NUL.
  *	I2  After a key, shown[] is buf[scroll, scroll + width), cut at len,
  *	    and shown_cursor is cursor - scroll.

@@ -41,6 +41,7 @@ static struct {
 	size_t used;		/* offset where the next byte goes */
 	u8 window[MEM_SIZE];
 	size_t window_len;
+	unsigned int misuses;	/* requests that no map should see */
 } mem;
 
 static struct {
@@ -56,6 +57,10 @@ static const void *mem_map(phys_addr_t start, size_t len)
 {
 	memset(mem.window, WINDOW_FILL, mem.window_len);
 	mem.window_len = 0;
+	/* Nothing, past 2^64, or what may be a device: video memory. */
+	if (!len || start + len < start ||
+	    (start >= 0xa0000 && start < 0xe0000))
+		mem.misuses++;
 	if (start < mem.base || start - mem.base > MEM_SIZE ||
 	    len > MEM_SIZE - (start - mem.base))
 		return NULL;
@@ -67,6 +72,7 @@ static const void *mem_map(phys_addr_t start, size_t len)
 __fw void fw_reset_at(phys_addr_t base)
 {
 	memset(&mem, 0, sizeof(mem));
+	memset(mem.window, WINDOW_FILL, sizeof(mem.window));
 	memset(&fw, 0, sizeof(fw));
 	memset(&info, WINDOW_FILL, sizeof(info));
 	mem.base = base;
@@ -185,6 +191,7 @@ __fw int parse_with(struct kunit *test, phys_addr_t rsdp, const void *copy,
 	capture_from_now(CAPTURE_WARNINGS);
 	err = acpi_parse(rsdp, copy, copy_len, mem_map, &info);
 	KUNIT_EXPECT_EQ(test, acpi_check(&info), 0);
+	KUNIT_EXPECT_EQ(test, mem.misuses, 0u);
 	return err;
 }
 
@@ -260,6 +267,7 @@ __fw void madt_of(unsigned int nr)
 
 /* SRAT */
 
+#define MIB			0x100000ull
 #define MEM_ENABLED		1
 #define MEM_HOTPLUG		2
 
@@ -306,6 +314,17 @@ __fw void srat_memory(u32 domain, u64 base, u64 length, u32 flags)
 	put(0, 4);
 	put(flags, 4);
 	put(0, 8);
+}
+
+/* Two CPUs on domains @a and @b, each with 64 MiB; not ended. */
+__fw void srat_of_two(u32 a, u32 b)
+{
+	madt_of(2);
+	srat_begin();
+	srat_cpu(a, 0, 1);
+	srat_cpu(b, 1, 1);
+	srat_memory(a, 0, 64 * MIB, MEM_ENABLED);
+	srat_memory(b, 64 * MIB, 64 * MIB, MEM_ENABLED);
 }
 
 __fw phys_addr_t slit(u64 n, const u8 *distance, size_t len)

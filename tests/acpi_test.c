@@ -4,7 +4,7 @@
  *
  * Each case is firmware with one thing wrong (acpi_build.h makes it), and
  * says what must be kept and what must be said. What is in the tables:
- * acpi_cpu_test.c, acpi_numa_test.c.
+ * acpi_cpu_test.c, acpi_numa_test.c; what comes of them: acpi_info_test.c.
  */
 #include "acpi_build.h"
 
@@ -78,20 +78,35 @@ static void rsdp_bad_extended_checksum(struct kunit *test)
 	EXPECT_SAID(test, "RSDP: bad extended checksum");
 }
 
-/* Guards the RSDP's own length, too small, too large, and past memory. */
-static void rsdp_bad_length(struct kunit *test)
+/* Guards the RSDP's own length: too small, too large, past memory. */
+static void rsdp_length(struct kunit *test)
 {
-	static const u32 length[] = { 0, 20, 35, 4097, 0xffffffff, 4096 };
+	static const struct {
+		u32 length;
+		size_t at;
+		int err;
+	} c[] = {
+		{ 36, 0x1000, 0 }, { 4096, 0x1000, 0 },
+		{ 0, 0x1000, -ENODEV }, { 35, 0x1000, -ENODEV },
+		{ 4097, 0x1000, -ENODEV }, { 0xffffffff, 0x1000, -ENODEV },
+		{ 4096, MEM_SIZE - 0x800, -ENODEV },
+	};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(length); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(c); i++) {
+		phys_addr_t xsdt;
+
 		fw_reset();
-		mem.used = MEM_SIZE - 0x800;
-		fw_rsdp(2, 0, MEM_BASE);
-		poke(fw.rsdp + 20, length[i], 4);
+		madt_of(3);
+		xsdt = fw_root(8);
+		mem.used = c[i].at;
+		fw_rsdp(2, 0, xsdt);
+		poke(fw.rsdp + 20, c[i].length, 4);
+		/* Right for every length: memory behind it is zero. */
 		fw_sum(fw.rsdp, 36, 32);
 		KUNIT_EXPECT_EQ(test, parse_with(test, fw.rsdp, NULL, 0),
-				-ENODEV);
-		EXPECT_SAID(test, "using the RSDT");
+				c[i].err);
+		if (c[i].err)
+			EXPECT_SAID(test, "using the RSDT");
 	}
 }
 
@@ -209,6 +224,22 @@ static void root_with_bad_entries(struct kunit *test)
 	EXPECT_SAID(test, "43 bytes of entries, no multiple of 8");
 }
 
+/* Guards against page 0: a null entry is no table, even if one is there. */
+static void root_with_null_entry(struct kunit *test)
+{
+	fw_reset_at(0);
+	mem.used = 0;
+	fw_begin("APIC");
+	memmove(mem.bytes, mem.bytes + fw.begin, mem.used);
+	fw.begin = 0;
+	mem.used = 44;
+	fw_end();
+	mem.used = 0x1000;
+	fw_parse(test, 1);
+	KUNIT_EXPECT_EQ(test, info.lapic_base, 0ull);
+	EXPECT_SAID(test, "table at 0x0000000000000000: the header");
+}
+
 /* Guards the room for tables: 64, of which RSDP and XSDT take two. */
 static void root_with_too_many_tables(struct kunit *test)
 {
@@ -300,13 +331,14 @@ static struct kunit_case acpi_root_cases[] = {
 	KUNIT_CASE(rsdp_revision_0),
 	KUNIT_CASE(rsdp_bad_checksum),
 	KUNIT_CASE(rsdp_bad_extended_checksum),
-	KUNIT_CASE(rsdp_bad_length),
+	KUNIT_CASE(rsdp_length),
 	KUNIT_CASE(rsdp_copied),
 	KUNIT_CASE(rsdp_copy_cut_off),
 	KUNIT_CASE(rsdp_in_bios_area),
 	KUNIT_CASE(rsdp_in_ebda),
 	KUNIT_CASE(xsdt_before_rsdt),
 	KUNIT_CASE(root_with_bad_entries),
+	KUNIT_CASE(root_with_null_entry),
 	KUNIT_CASE(root_with_too_many_tables),
 	KUNIT_CASE_PARAM(table_with_bad_length, bad_table_gen_params),
 	KUNIT_CASE(table_too_short_for_its_kind),

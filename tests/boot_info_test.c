@@ -613,8 +613,56 @@ static void mb2_too_many_ranges(struct kunit *test)
 	}
 }
 
-/* When it costs less, the smallest usable range makes room instead. */
+/*
+ * When it costs less, the smallest usable range makes room instead: the late
+ * reserved page lies in the large one, 2 GiB from any other reserved range,
+ * which are all below it, then all above.
+ */
 static void mb2_small_usable_makes_room(struct kunit *test)
+{
+	static const u64 others[] = { 0x200000, 0x200000000 };
+	unsigned int i, j;
+	u32 at;
+
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		mb2_begin();
+		at = mb2_mmap_begin();
+		put_range(0x100000000, 0x200000000, MEM_USABLE);
+		put_range(0x8000, 0x9000, MEM_USABLE);
+		for (j = 0; j < 126; j++)
+			put_range(others[i] + j * 0x2000,
+				  others[i] + j * 0x2000 + 0x1000,
+				  MEM_RESERVED);
+		put_range(0x180000000, 0x180001000, MEM_RESERVED);
+		mb2_tag_end(at);
+		mb2_end();
+		KUNIT_ASSERT_EQ(test, parse(), 0);
+		EXPECT_SAID(test, "room for 128 ranges: 1 joined or left out");
+		KUNIT_EXPECT_EQ(test, mem_map_usable(&bi.map),
+				SZ_4G - 0x1000);
+	}
+}
+
+/* Bytes of [start, end) that the map calls usable. */
+static u64 usable_within(phys_addr_t start, phys_addr_t end)
+{
+	u64 bytes = 0;
+	unsigned int i;
+
+	for (i = 0; i < bi.map.nr; i++) {
+		const struct mem_range *r = &bi.map.range[i];
+
+		if (r->type == MEM_USABLE && r->start < end && r->end > start)
+			bytes += min(r->end, end) - max(r->start, start);
+	}
+	return bytes;
+}
+
+/*
+ * A range that wraps reaches to the end of memory and must go on doing so:
+ * it is neither joined to another when it comes late, nor another to it.
+ */
+static void mb2_wrapping_range_is_not_joined(struct kunit *test)
 {
 	unsigned int i;
 	u32 at;
@@ -623,15 +671,25 @@ static void mb2_small_usable_makes_room(struct kunit *test)
 	at = mb2_mmap_begin();
 	put_range(0x100000000, 0x200000000, MEM_USABLE);
 	put_range(0x8000, 0x9000, MEM_USABLE);
-	for (i = 0; i < 127; i++)
-		put_range(0x200000 + i * 0x2000, 0x201000 + i * 0x2000,
-			  MEM_RESERVED);
-	put_range(0x180000000, 0x180001000, MEM_RESERVED);
+	for (i = 0; i < 126; i++)
+		put_range(0x17ffff000, 0x180000000, MEM_RESERVED);
+	put_range(0x180000000, 0x17ffff800, MEM_RESERVED);
 	mb2_tag_end(at);
 	mb2_end();
 	KUNIT_ASSERT_EQ(test, parse(), 0);
-	EXPECT_SAID(test, "room for 128 ranges: 2 joined or left out");
-	KUNIT_EXPECT_EQ(test, mem_map_usable(&bi.map), SZ_4G - 0x1000);
+	KUNIT_EXPECT_EQ(test, 0, usable_within(0x17ffff000, ~0ULL));
+
+	mb2_begin();
+	at = mb2_mmap_begin();
+	put_range(0xff00000000, 0x100000, MEM_RESERVED);
+	for (i = 0; i < MEM_MAP_MAX - 1; i++)
+		put_range(0xfe80000000, 0xff80000000, MEM_USABLE);
+	put_range(0x1000000, 0x1001000, MEM_RESERVED);
+	mb2_tag_end(at);
+	mb2_end();
+	KUNIT_ASSERT_EQ(test, parse(), 0);
+	KUNIT_EXPECT_EQ(test, 0, usable_within(0xff00000000, ~0ULL));
+	KUNIT_EXPECT_EQ(test, mem_map_usable(&bi.map), 0x80000000);
 }
 
 /* Usable ranges that come too late are left out; nothing else changes. */
@@ -1144,6 +1202,7 @@ static struct kunit_case boot_info_cases[] = {
 	KUNIT_CASE(mb2_nothing_usable),
 	KUNIT_CASE(mb2_too_many_ranges),
 	KUNIT_CASE(mb2_small_usable_makes_room),
+	KUNIT_CASE(mb2_wrapping_range_is_not_joined),
 	KUNIT_CASE(mb2_late_usable_is_left_out),
 	KUNIT_CASE(mb2_cmdline_too_long),
 	KUNIT_CASE(mb2_string_not_terminated),

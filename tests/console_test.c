@@ -2,8 +2,8 @@
 /*
  * console_test.c - the prompt's dispatch, its messages, and the /proc table
  *
- * In the kernel only: the host program has no kernel/. What the console
- * prints is caught by a sink of our own; it is seen on the other sinks too.
+ * What the console prints is caught by a sink of our own; the other sinks show
+ * it too, between the lines of KTAP.
  */
 
 #include <kunit/test.h>

@@ -19,6 +19,11 @@ static void trace_action(void *letter)
 	leave_trace(*(char *)letter);
 }
 
+static void trace_other(void *letter)
+{
+	leave_trace('!');
+}
+
 static char letter_a = 'a', letter_b = 'b', letter_c = 'c';
 
 static void order_inner(struct kunit *test)
@@ -28,6 +33,7 @@ static void order_inner(struct kunit *test)
 	kunit_add_action(test, trace_action, &letter_b);
 	kunit_add_action(test, trace_action, &letter_c);
 	kunit_add_action(test, trace_action, &letter_a);
+	kunit_add_action(test, trace_other, &letter_a);
 	kunit_remove_action(test, trace_action, &letter_c);
 	kunit_release_action(test, trace_action, &letter_a);	/* the newer */
 	leave_trace('|');
@@ -37,7 +43,7 @@ static void order_inner(struct kunit *test)
 static void resource_order(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, run_alone(order_inner), KUNIT_SUCCESS);
-	KUNIT_EXPECT_STREQ(test, trail, "a|bra");
+	KUNIT_EXPECT_STREQ(test, trail, "a|!bra");
 }
 
 static void throwing_action(void *ctx)
@@ -195,11 +201,11 @@ static void arena_inner(struct kunit *test)
 
 	/* 256 KiB less bookkeeping: 31 blocks of 8 KiB and no more than 32. */
 	for (n = 0; n < 40; n++) {
-		mem = kunit_kmalloc(test, 8192, 0);
+		mem = kunit_kmalloc(test, 8192 - 3, 0);
 		if (!mem)
 			break;
 		KUNIT_EXPECT_EQ(test, (unsigned long)mem % 16, 0);
-		memset(mem, 0xa5, 8192);
+		memset(mem, 0xa5, 8192 - 3);
 	}
 	KUNIT_EXPECT_EQ(test, n, 31);
 	KUNIT_EXPECT_NULL(test, kunit_kmalloc(test, ~0UL, 0));

@@ -217,6 +217,10 @@ static void kunit_plan_counts_suites(struct kunit *test)
 	EXPECT_OUT(test, "\nok 2 one\n");
 	KUNIT_EXPECT_NULL(test, strstr(out, "Subtest: x"));
 	EXPECT_STATS(test, run.stats, 4, 0, 0);
+
+	/* The same structure again: counts start from nothing. */
+	KUNIT_EXPECT_EQ(test, kunit_run_suites(&run), 0);
+	EXPECT_STATS(test, run.stats, 4, 0, 0);
 }
 
 /* A second run of the same suite starts from nothing. */
@@ -293,6 +297,12 @@ static int leaking_suite_init(struct kunit_suite *suite)
 	return 0;
 }
 
+static void register_inner(struct kunit *test)
+{
+	counter = 5;
+	kunit_register_oracle(&counter_oracle);
+}
+
 static void unregister_oracle(void *oracle)
 {
 	kunit_unregister_oracle(oracle);
@@ -309,6 +319,13 @@ static void kunit_oracle_finds_leak(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_alone(leak_inner), KUNIT_FAILURE);
 	EXPECT_OUT(test, "    # alone: memory: counter was 100 before, "
 			 "103 after\n    not ok 1 alone\n");
+}
+
+/* One that registers in the middle of a case accuses nobody. */
+static void kunit_oracle_comes_late(struct kunit *test)
+{
+	kunit_add_action(test, unregister_oracle, (void *)&counter_oracle);
+	KUNIT_EXPECT_EQ(test, run_alone(register_inner), KUNIT_SUCCESS);
 }
 
 /* What the suite itself keeps fails the suite. */
@@ -356,20 +373,58 @@ static void assert_in_watch(struct kunit *test)
 	KUNIT_EXPECT_WARNS(test, ({ KUNIT_FAIL_AND_ABORT(test, "out"); 0; }));
 }
 
+static bool other_hook(const char *file, int line, const char *text)
+{
+	leave_trace('w');
+	return true;
+}
+
+static void restore_hook(void *hook)
+{
+	warn_hook = hook;
+}
+
 /* A watch abandoned by an assertion does not swallow later warnings. */
 static void kunit_closes_watches(struct kunit *test)
 {
-	bool (*before)(const char *, int, const char *) = warn_hook;
 	struct kunit_warn_watch watch;
 
+	kunit_add_action(test, restore_hook, (void *)warn_hook);
+	warn_hook = other_hook;
 	run_alone(assert_in_watch);
-	KUNIT_EXPECT_TRUE(test, warn_hook == before);
+	WARN_ON(1);
+	KUNIT_EXPECT_STREQ(test, trail, "w");
 
 	kunit_warn_watch_start(&watch);
 	run_alone(assert_in_watch);
 	WARN_ON(1);
 	KUNIT_EXPECT_EQ(test, kunit_warn_watch_stop(&watch), 1);
-	KUNIT_EXPECT_TRUE(test, warn_hook == before);
+	KUNIT_EXPECT_STREQ(test, trail, "");	/* run_alone() clears it */
+	KUNIT_EXPECT_TRUE(test, warn_hook == other_hook);
+}
+
+static size_t nr_printed;
+
+static void count_printed(const char *text, size_t len)
+{
+	nr_printed += len;
+}
+
+static struct printk_sink counting_sink = {
+	.name = "counting", .write = count_printed
+};
+
+/* Not a byte of a counted warning reaches a sink. */
+static void kunit_prints_no_expected_warning(struct kunit *test)
+{
+	size_t before, after;
+
+	printk_register_sink(&counting_sink);	/* replays the log */
+	before = nr_printed;
+	kunit_count_warns(WARN_ON(1));
+	after = nr_printed;
+	printk_unregister_sink(&counting_sink);
+	KUNIT_EXPECT_EQ(test, before, after);
 }
 
 static struct kunit_case kunit_run_cases[] = {
@@ -382,9 +437,11 @@ static struct kunit_case kunit_run_cases[] = {
 	KUNIT_CASE(kunit_refuses_recursion),
 	KUNIT_CASE(kunit_lists_itself),
 	KUNIT_CASE(kunit_oracle_finds_leak),
+	KUNIT_CASE(kunit_oracle_comes_late),
 	KUNIT_CASE(kunit_oracle_watches_suites),
 	KUNIT_CASE(kunit_counts_warnings),
 	KUNIT_CASE(kunit_closes_watches),
+	KUNIT_CASE(kunit_prints_no_expected_warning),
 	{}
 };
 

@@ -174,6 +174,21 @@ static void kunit_expect_holds(struct kunit *test)
 			   "ok 1 inner\n");
 }
 
+static void once_inner(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, called(), 99);
+	KUNIT_EXPECT_LT(test, 99, called());
+	KUNIT_EXPECT_FALSE(test, called());
+}
+
+/* A check that fails, too, evaluates its operands once. */
+static void kunit_evaluates_once(struct kunit *test)
+{
+	calls = 0;
+	KUNIT_EXPECT_EQ(test, run_alone(once_inner), KUNIT_FAILURE);
+	KUNIT_EXPECT_EQ(test, calls, 3);
+}
+
 static void null_string_inner(struct kunit *test)
 {
 	KUNIT_EXPECT_STRNEQ(test, null_str, abc);
@@ -221,6 +236,35 @@ static void kunit_current_test(struct kunit *test)
 }
 
 /* ---- init, exit, abort, skip ---- */
+
+static void try_throw(void *tc)
+{
+	leave_trace('t');
+	if (tc)
+		kunit_try_catch_throw(tc);
+	leave_trace('T');
+}
+
+static void catch_throw(void *tc)
+{
+	leave_trace('c');
+}
+
+/* catch runs after a throw and only then; the result tells which. */
+static void kunit_try_and_catch(struct kunit *test)
+{
+	struct kunit_try_catch tc;
+
+	trail[0] = '\0';
+	kunit_try_catch_init(&tc, test, try_throw, catch_throw);
+	kunit_try_catch_run(&tc, &tc);
+	KUNIT_EXPECT_STREQ(test, trail, "tc");
+	KUNIT_EXPECT_EQ(test, kunit_try_catch_get_result(&tc), -EFAULT);
+
+	kunit_try_catch_run(&tc, NULL);
+	KUNIT_EXPECT_STREQ(test, trail, "tctT");
+	KUNIT_EXPECT_EQ(test, kunit_try_catch_get_result(&tc), 0);
+}
 
 static char misbehave;	/* where the inner suite does so, and how */
 
@@ -367,9 +411,11 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE_PARAM(kunit_expect_fails, failings_gen_params),
 	KUNIT_CASE_PARAM(kunit_assert_fails, failings_gen_params),
 	KUNIT_CASE(kunit_expect_holds),
+	KUNIT_CASE(kunit_evaluates_once),
 	KUNIT_CASE(kunit_null_is_no_string),
 	KUNIT_CASE(kunit_fail_macros),
 	KUNIT_CASE(kunit_current_test),
+	KUNIT_CASE(kunit_try_and_catch),
 	KUNIT_CASE_PARAM(kunit_leave_anywhere, lives_gen_params),
 	KUNIT_CASE(kunit_skip_case),
 	KUNIT_CASE(kunit_diagnostics),

@@ -124,7 +124,7 @@ static void do_sse(void)
 	__asm__ __volatile__(".byte 0x0f, 0x28, 0xc0");	/* movaps xmm0, xmm0 */
 }
 
-static noinline unsigned long dig(unsigned long depth)
+static __attribute__((__noipa__)) unsigned long dig(unsigned long depth)
 {
 	volatile char hole[256];
 

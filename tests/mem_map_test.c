@@ -323,15 +323,18 @@ static void one_reserved_byte(struct kunit *test)
 		   { 0x3000, 0x5000, MEM_USABLE });
 }
 
-/* Less than a page, or two halves of two pages: no whole page in it. */
+/* Less than a page, halves of two pages, a bit in mid page: none is whole. */
 static void usable_without_a_page_vanishes(struct kunit *test)
 {
 	add(0x1000, 0x1fff, MEM_USABLE);
 	add(0x2800, 0x3800, MEM_USABLE);
-	KUNIT_EXPECT_EQ(test, sanitize(), 2);
+	add(0x5100, 0x5200, MEM_USABLE);
+	KUNIT_EXPECT_EQ(test, sanitize(), 3);
 	EXPECT_SAID(test, "memory map: [0x1000-0x1ffe] usable holds no whole "
 			  "page: dropped");
 	EXPECT_SAID(test, "memory map: [0x2800-0x37ff] usable holds no whole "
+			  "page: dropped");
+	EXPECT_SAID(test, "memory map: [0x5100-0x51ff] usable holds no whole "
 			  "page: dropped");
 	KUNIT_EXPECT_EQ(test, map.nr, 0);
 }
@@ -636,6 +639,13 @@ static void random_map_agrees(struct kunit *test, unsigned int nr)
 			    "page %u of a random map of %u ranges is wrong",
 			    page, nr);
 	KUNIT_ASSERT_EQ(test, mem_map_check(&map), 0);
+
+	/* A map that is sound is left as it is. */
+	raw = map;
+	KUNIT_ASSERT_EQ(test, 0, mem_map_sanitize(&raw, &map,
+						  MODEL_PHYS_BITS));
+	KUNIT_ASSERT_EQ(test, map.nr, raw.nr);
+	KUNIT_ASSERT_EQ(test, model_compare(&map), MODEL_PAGES);
 }
 
 /*
@@ -653,7 +663,7 @@ static void random_maps_agree_with_model(struct kunit *test)
 		random_map_agrees(test, i % 12);
 }
 
-/* The same where room runs out: a usable page in, 127 tiny ranges around. */
+/* The same where room runs out: 127 single pages in one usable range. */
 static void random_full_maps_agree(struct kunit *test)
 {
 	unsigned int i;

@@ -209,13 +209,13 @@ static void printf_hex_bytes(struct kunit *test)
 	check(test, "00 1f a0 ff", "%*ph", 4, bytes);
 	check(test, "00:1f:a0", "%3phC", bytes);
 	check(test, "00-1f 001fa0ff", "%2phD %*phN", bytes, 4, bytes);
-	check(test, "00 ||", "%ph |%0ph|", bytes, bytes);
+	check(test, "00 ||", "%ph |%*ph|", bytes, 0, bytes);
 }
 
-/* %pS, %ps, %pB print what kallsyms says of the address */
+/* %pS, %ps, %pB print what kallsyms says of the address, each its own */
 static void printf_symbols(struct kunit *test)
 {
-	unsigned long addr = (unsigned long)printf_symbols + 1;
+	unsigned long addr = (unsigned long)snprintf + 1;
 	char name[KSYM_SYMBOL_LEN];
 
 	sprint_symbol(name, addr);

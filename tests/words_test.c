@@ -11,38 +11,34 @@
 #define MAX_WORDS	4
 
 struct split_param {
+	const char *desc;
 	const char *line;
 	int result;
 	const char *words;	/* each followed by "|" */
 };
 
 static const struct split_param splits[] = {
-	{ "", 0, "" },
-	{ " \t ", 0, "" },
-	{ "help", 1, "help|" },
-	{ "  cat\t/proc/iomem  ", 2, "cat|/proc/iomem|" },
-	{ "echo \"a  b\" c", 3, "echo|a  b|c|" },
-	{ "a\"b c\"d", 1, "ab cd|" },
-	{ "\"\" \"\"", 2, "||" },
-	{ "\"a\"\"b\"", 1, "ab|" },
-	{ "a\\ b \\\"c\\\"", 2, "a b|\"c\"|" },
-	{ "\"a\\\"b\\\\\"", 1, "a\"b\\|" },
-	{ "\\a\\\\", 1, "a\\|" },
-	{ "a b c d", 4, "a|b|c|d|" },
-	{ "a b c d  ", 4, "a|b|c|d|" },
-	{ "a b c d e", -E2BIG, NULL },
-	{ "a \"b c", -EINVAL, NULL },
-	{ "\"", -EINVAL, NULL },
-	{ "a\\", -EINVAL, NULL },
-	{ "\"a\\", -EINVAL, NULL },
-	{ "\"a\\\"", -EINVAL, NULL },
+	{ "nothing", "", 0, "" },
+	{ "blanks and a tab", " \t ", 0, "" },
+	{ "one word", "help", 1, "help|" },
+	{ "blanks around", "  cat\t/proc/iomem  ", 2, "cat|/proc/iomem|" },
+	{ "quotes group", "echo \"a  b\" c", 3, "echo|a  b|c|" },
+	{ "quotes inside a word", "a\"b c\"d", 1, "ab cd|" },
+	{ "empty words", "\"\" \"\"", 2, "||" },
+	{ "quotes side by side", "\"a\"\"b\"", 1, "ab|" },
+	{ "backslashes", "a\\ b \\\"c\\\"", 2, "a b|\"c\"|" },
+	{ "backslashes inside quotes", "\"a\\\"b\\\\\"", 1, "a\"b\\|" },
+	{ "backslashes that change nothing", "\\a\\\\", 1, "a\\|" },
+	{ "as many as fit", "a b c d", 4, "a|b|c|d|" },
+	{ "as many as fit, then blanks", "a b c d  ", 4, "a|b|c|d|" },
+	{ "one too many", "a b c d e", -E2BIG, NULL },
+	{ "open quote", "a \"b c", -EINVAL, NULL },
+	{ "a quote alone", "\"", -EINVAL, NULL },
+	{ "backslash at the end", "a\\", -EINVAL, NULL },
+	{ "backslash at the end of a quote", "\"a\\", -EINVAL, NULL },
+	{ "closing quote escaped", "\"a\\\"", -EINVAL, NULL },
 };
-
-static void split_to_desc(const struct split_param *p, char *desc)
-{
-	strscpy(desc, p->line, KUNIT_PARAM_DESC_SIZE);
-}
-KUNIT_ARRAY_PARAM(split, splits, split_to_desc);
+KUNIT_ARRAY_PARAM_DESC(split, splits, desc);
 
 static void join(char *joined, int argc, char **argv)
 {

@@ -26,9 +26,6 @@ REFERENCE = re.compile(
     r"((?:[\w.-]+/)*(?:[\w-]+\.(?:c|h|asm|S|py|sh|md|ld)|Makefile))"
     r":/((?:\\.|[^/\\\n])+)/")
 
-C_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-NASM_COMMENT = re.compile(r";[^\n]*")
-
 FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\[[^\]\n]*\]\(\s*<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -44,18 +41,6 @@ def blank_out(pattern, text):
 
 def line_number(text, position):
     return text.count("\n", 0, position) + 1
-
-
-def comments(name, text):
-    """@text with everything but its comments blanked out."""
-    pattern = NASM_COMMENT if name.endswith(".asm") else C_COMMENT
-    kept = [re.sub(r"[^\n]", " ", text)]
-    result = []
-    end = 0
-    for match in pattern.finditer(text):
-        result += [kept[0][end:match.start()], match.group()]
-        end = match.end()
-    return "".join(result) + kept[0][end:]
 
 
 def reference_error(root, path, regex):
@@ -143,7 +128,8 @@ def main(argv):
         checker.references(name, text)
         checker.links(name, text)
     for name in tree.files(root, SOURCES):
-        checker.references(name, comments(name, tree.read(root, name)))
+        text = tree.comments(name, tree.read(root, name))
+        checker.references(name, text)
     print(f"docrefs: {checker.looked_at} references and links, "
           f"{checker.broken} broken")
     return 1 if checker.broken else 0

@@ -20,6 +20,7 @@ in mm/ the only such header is internal.h.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -87,11 +88,18 @@ class Module:
         self.strong = set()
         self.weak = set()
         self.undefined = set()
+        self.data = set()		# those defined that are no functions
 
     def __str__(self):
         return f"{self.source} (floor {self.floor})"
 
+    def call(self, name):
+        """How a reference to one of its symbols reads."""
+        return name if name in self.data else name + "()"
+
     def add(self, name, kind):
+        if kind in "BDGRSVC":
+            self.data.add(name)
         if kind in "UwvN?":
             if kind != "N":
                 self.undefined.add(name)
@@ -107,6 +115,12 @@ def object_paths(build):
         for name in sorted(names):
             if name.endswith(".o"):
                 yield os.path.relpath(os.path.join(folder, name), build)
+
+
+def find_nm():
+    """One that reads x86 objects on any host, if there is one."""
+    names = [os.environ.get("NM"), "x86_64-elf-nm", "x86_64-linux-gnu-nm"]
+    return next((name for name in names if name and shutil.which(name)), "nm")
 
 
 def read_symbols(module, path, nm):
@@ -151,11 +165,12 @@ def calls_upward(modules):
         for name in sorted(module.undefined):
             for home in homes.get(name, []):
                 if home.floor > module.floor:
-                    yield f"{module} uses {name}() of {home}"
+                    yield f"{module} uses {home.call(name)} of {home}"
         for name in sorted(module.weak):
             for home in homes[name]:
                 if home.floor > module.floor and name in home.strong:
-                    yield f"{module} lets {name}() be replaced by {home}"
+                    yield (f"{module} lets {home.call(name)} be "
+                           f"replaced by {home}")
 
 
 def include_error(path, bracket, target):
@@ -188,7 +203,7 @@ def bad_includes(root):
 def main(argv):
     build = argv[0] if argv else os.path.join(tree.ROOT, "build")
     root = argv[1] if len(argv) > 1 else tree.ROOT
-    modules = load(build, root, os.environ.get("NM", "nm"))
+    modules = load(build, root, find_nm())
     upward = sorted(calls_upward(modules))
     includes = list(bad_includes(root))
     for error in upward + includes:

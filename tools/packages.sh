@@ -9,9 +9,17 @@
 PACKAGES=${PACKAGES:-$TOOLS/packages.txt}
 PYTHON=/usr/bin/python3
 
-# The list without comments: look-for, package, group, purpose.
+# The list without comments: look-for, package, group, purpose. What is in
+# several groups comes once for each.
 packages() {
-	grep -v -e '^#' -e '^[[:space:]]*$' "$PACKAGES"
+	awk '/^#/ || !NF { next }
+	     {
+		n = split($3, groups, ",")
+		what = $0
+		sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+/, "", what)
+		for (i = 1; i <= n; i++)
+			print $1, $2, groups[i], what
+	     }' "$PACKAGES"
 }
 
 arch() {

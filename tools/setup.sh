@@ -32,7 +32,7 @@ missing_lines() {
 		*)		continue ;;
 		esac
 		any_there "$look" || echo "$look $package $group $what"
-	done
+	done | awk '!seen[$1]++'
 }
 
 print_for_people() {

@@ -5,8 +5,8 @@
     tools/tidy.py
 
     all sources   lines of at most 100 columns, no blanks at their end, an
-                  SPDX line first, none of the three words that promise to
-                  finish later
+                  SPDX line first, no comment with one of the three words
+                  that promise to finish later
     C             functions of at most 50 lines, files of at most 500, no
                   conditional compilation inside a function
     mm/*.c        an essay of at least 20 lines opens the file
@@ -32,8 +32,7 @@ ESSAY_LEAST = 20
 
 SPDX = "SPDX-License-Identifier: MIT"
 
-# Spelled so that this file does not accuse itself.
-PROMISE = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
+PROMISE = re.compile(r"\b(TODO|FIXME|XXX)\b")
 CONDITIONAL = re.compile(r"\s*#\s*(if|ifdef|ifndef|elif|else|endif)\b")
 
 
@@ -48,8 +47,13 @@ def check_lines(lines):
             yield number, f"{columns(line)} columns (at most {LINE_WALL})"
         if line != line.rstrip():
             yield number, "blanks at the end of the line"
-        if PROMISE.search(line):
-            yield number, f"{PROMISE.search(line).group()}: finish it"
+
+
+def check_promises(name, text):
+    for number, line in enumerate(tree.comments(name, text).split("\n"), 1):
+        match = PROMISE.search(line)
+        if match:
+            yield number, f"{match.group()}: finish it"
 
 
 def check_spdx(lines):
@@ -100,6 +104,7 @@ def check(name, text):
     """(line, message) of every rule that @text breaks."""
     lines = text.splitlines()
     errors = list(check_lines(lines)) + list(check_spdx(lines))
+    errors += list(check_promises(name, text))
     if name.endswith(C_FILES):
         errors += list(check_functions(lines)) + list(check_size(lines))
     if name.startswith("mm/") and name.endswith(".c"):

@@ -49,6 +49,16 @@ die() {
 	exit 1
 }
 
+# watch PID NUMBER: one line every two minutes, until the process ends
+watch() {
+	ticks=0
+	while kill -0 "$1" 2>/dev/null; do
+		sleep 1
+		ticks=$((ticks + 1))
+		[ $((ticks % 120)) -ne 0 ] || say "$2" '...'
+	done
+}
+
 # step NUMBER NAME: run the function step_NAME once, its output in a log
 step() {
 	if [ -e "$WORK/stamp/$2" ]; then
@@ -59,6 +69,7 @@ step() {
 	log=$WORK/$2.log
 	# Not `if step_x`: within a condition the shell ignores `set -e`.
 	(cd "$WORK" && set -e && "step_$2") >"$log" 2>&1 &
+	watch $! "$1"
 	wait $! || {
 		tail -n 25 "$log" >&2
 		die "step $2 failed; all of its output: $log"

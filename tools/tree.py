@@ -5,8 +5,15 @@ In a git tree: what git tracks, and what it would if it were added. In an
 unpacked archive: everything but build output.
 """
 
+import io
 import os
+import re
 import subprocess
+import tokenize
+
+C_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+NASM_COMMENT = re.compile(r";[^\n]*")
+HASH_COMMENT = re.compile(r"#[^\n]*")
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -59,3 +66,39 @@ def read(root, name):
     with open(os.path.join(root, name), encoding="utf-8",
               errors="replace") as stream:
         return stream.read()
+
+
+def _python_comments(text):
+    """[(start, end)] of each comment; "#" in a string starts none."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    spans = []
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            start = starts[row - 1] + column
+            spans.append((start, start + len(token.string)))
+    return spans
+
+
+def _comment_spans(name, text):
+    if name.endswith(".py"):
+        return _python_comments(text)
+    if name.endswith((".c", ".h", ".S", ".ld")):
+        pattern = C_COMMENT
+    elif name.endswith(".asm"):
+        pattern = NASM_COMMENT
+    else:
+        pattern = HASH_COMMENT
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def comments(name, text):
+    """@text with all but its comments blanked out, line for line."""
+    result = []
+    end = 0
+    for start, stop in _comment_spans(name, text) + [(len(text),) * 2]:
+        result += [re.sub(r"[^\n]", " ", text[end:start]), text[start:stop]]
+        end = stop
+    return "".join(result)

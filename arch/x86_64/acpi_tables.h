@@ -253,8 +253,10 @@ void acpi_end_table(struct acpi_reader *r, const char *name);
 
 /**
  * struct acpi_entries - a walk over the entries of a MADT or SRAT
+ * @r:		the reader
  * @name:	the table's, for complaints
- * @table:	its first byte; @length bytes are mapped
+ * @table:	its first byte
+ * @length:	its bytes, all of them mapped
  * @offset:	where the next entry begins
  */
 struct acpi_entries {
@@ -267,6 +269,7 @@ struct acpi_entries {
 
 /**
  * acpi_next_entry - the next entry, wholly inside the table
+ * @it: the walk, which moves on
  *
  * At least two bytes long, so a walk takes at most length / 2 steps.
  *
@@ -298,6 +301,8 @@ void acpi_record(struct acpi_reader *r, const char *signature,
 
 /**
  * acpi_load_table - judge the table at @start and record it
+ * @r: the reader
+ * @start: where it should be
  * @want: the signature that it must have, or NULL for any
  *
  * Return: its index in info->table, or -EINVAL if it breaks a rule, which
@@ -306,19 +311,21 @@ void acpi_record(struct acpi_reader *r, const char *signature,
 int acpi_load_table(struct acpi_reader *r, phys_addr_t start,
 		    const char *want);
 
-/**
- * acpi_find_root - find a valid RSDP and copy it
- * @rsdp, @copy, @copy_len: as for acpi_parse()
- * @root: filled; @root->xsdt is 0 where only the RSDT can be used
- *
- * Return: 0, or -ENODEV.
- */
+/* What the loader said of the RSDP; as for acpi_parse(). */
 struct acpi_rsdp_hint {
 	phys_addr_t rsdp;
 	const void *copy;
 	u32 copy_len;
 };
 
+/**
+ * acpi_find_root - find a valid RSDP and copy it
+ * @r: the reader
+ * @hint: where to look first
+ * @root: filled; @root->xsdt is 0 where only the RSDT can be used
+ *
+ * Return: 0, or -ENODEV.
+ */
 int acpi_find_root(struct acpi_reader *r, const struct acpi_rsdp_hint *hint,
 		   struct acpi_rsdp *root);
 

@@ -13,7 +13,7 @@
  *		registers			Linux's layout
  *		the walk of the faulting address, for a page fault
  *		who called whom			symbolised
- *		panic()
+ *		die()
  *
  *	A stack overflow arrives as a double fault: the page fault on the
  *	guard page could not push its own frame. Its handler has a stack of
@@ -185,8 +185,9 @@ static void exception(const struct pt_regs *regs)
 {
 	switch (++reporting) {
 	case 1:
+		printk_release();
 		report_exception(regs);
-		panic("Fatal exception: %s", exception_name[regs->vector] ?
+		die("Fatal exception: %s", exception_name[regs->vector] ?
 		      exception_name[regs->vector] : "reserved exception");
 	case 2:
 		pr_emerg("BUG: another exception while reporting the first: vector %lu at %pS, CR2 %016lx\n",

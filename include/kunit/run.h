@@ -29,7 +29,8 @@ struct kunit_stats {
  *
  * Return: 0 if the plan was run to its end: failures are in @stats;
  * -ENOENT if nothing matches (the plan is then "1..0"); -EBUSY from inside a
- * test; -EINVAL if @glob is longer than 127 bytes.
+ * test; -EINVAL if @glob is longer than 127 bytes; -EIO if a check that must
+ * fail does not, so that no result could be trusted.
  */
 int kunit_run_tests(const char *glob, struct kunit_stats *stats);
 

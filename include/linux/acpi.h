@@ -97,12 +97,16 @@ int acpi_parse(phys_addr_t rsdp, const void *rsdp_copy, u32 copy_len,
 
 /**
  * numa_node_of - the node whose memory @addr is
+ * @info: filled by acpi_parse()
+ * @addr: physical
+ *
  * Return: 0 for an address that no range of the SRAT holds.
  */
 int numa_node_of(const struct acpi_info *info, phys_addr_t addr);
 
 /**
  * acpi_unclaimed - usable memory that the SRAT forgot
+ * @info: filled by acpi_parse()
  * @map: sanitized
  *
  * Such memory counts as node 0's. Each stretch is one pr_warn line.
@@ -113,6 +117,8 @@ u64 acpi_unclaimed(const struct acpi_info *info, const struct mem_map *map);
 
 /**
  * acpi_check - test the invariants that every filled acpi_info has
+ * @info: filled by acpi_parse()
+ *
  * Return: 0, or the number of the first broken one (acpi_info.c).
  */
 int acpi_check(const struct acpi_info *info);

@@ -31,6 +31,9 @@ void __bug(const char *file, int line, const char *expr) __noreturn __cold;
  */
 void panic(const char *fmt, ...) __printf(1, 2) __noreturn __cold;
 
+/* die - panic() after a report that has shown a trace of its own */
+void die(const char *fmt, ...) __printf(1, 2) __noreturn __cold;
+
 #define BUG()		__bug(__FILE__, __LINE__, NULL)
 #define BUG_ON(cond) \
 	do { \

@@ -15,6 +15,11 @@
 /* argv[0] included: more words than any command takes. */
 #define CONSOLE_MAX_WORDS	32
 
+/* The Makefile's; a program that is no kernel has none. */
+#ifndef PAGEWRIGHT_VERSION
+#define PAGEWRIGHT_VERSION	"(no release)"
+#endif
+
 /* What `version` and /proc/version say. */
 extern const char kernel_banner[];
 

@@ -13,13 +13,15 @@
  * @type:   the structure
  * @member: the member's name in it
  *
- * The assertion catches a pointer to something else; void * passes.
+ * The assertion catches a pointer to something else; void * passes. The
+ * subtraction is of integers, because list loops end with the head's
+ * "container", which does not exist: as a pointer it would be undefined.
  */
 #define container_of(ptr, type, member) ({ \
 	static_assert(__same_type(*(ptr), ((type *)0)->member) || \
 		      __same_type(*(ptr), void), \
 		      "pointer type mismatch in container_of()"); \
-	((type *)((char *)(ptr) - offsetof(type, member))); })
+	((type *)((unsigned long)(ptr) - offsetof(type, member))); })
 
 /* The same, const if @ptr points to const. */
 #define container_of_const(ptr, type, member) \

@@ -28,7 +28,7 @@
 #define __mm_as_signed(ux)	is_signed_type(__typeof__((ux) + 0))
 #define __mm_as_unsigned(x, ux) \
 	(is_unsigned_type(__typeof__(ux)) || \
-	 (__builtin_constant_p(x) && (long long)(x) > -1))
+	 (__builtin_constant_p(x) && !((unsigned long long)(x) >> 63)))
 #define __mm_ok(x, y, ux, uy) \
 	((__mm_as_signed(ux) && __mm_as_signed(uy)) || \
 	 (__mm_as_unsigned(x, ux) && __mm_as_unsigned(y, uy)))

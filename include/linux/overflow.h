@@ -21,6 +21,10 @@
 #define is_unsigned_type(type)	(!is_signed_type(type))
 #endif
 
+/* Written so that no compiler calls it a pointless test of unsigned @a */
+#define is_non_negative(a)	((a) > 0 || (a) == 0)
+#define is_negative(a)		(!(is_non_negative(a)))
+
 /* 2^(value bits - 1), so that the largest value needs no wider type */
 #define __type_half_max(type) \
 	((type)1 << (8 * sizeof(type) - 1 - is_signed_type(type)))
@@ -50,9 +54,10 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 	__auto_type ua = (a); \
 	__auto_type us = (s); \
 	__auto_type ud = (d); \
-	u64 ts = (us) + 1 > 0 && (u64)(us) < 8 * sizeof(*ud) ? (u64)(us) : 0; \
+	u64 ts = is_non_negative(us) && (u64)us < 8 * sizeof(*ud) ? \
+		(u64)us : 0; \
 	*ud = (__typeof__(*ud))((u64)ua << ts); \
-	(u64)(us) != ts || (*ud) + 1 < 1 || ua + 1 < 1 || \
+	(u64)us != ts || is_negative(*ud) || is_negative(ua) || \
 		(__typeof__(ua))(*ud >> ts) != ua; })
 #define check_shl_overflow(a, s, d) \
 	__must_check_overflow(__check_shl_overflow(a, s, d, \

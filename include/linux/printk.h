@@ -108,6 +108,21 @@ void print_hex_dump(const char *level, const char *prefix, int prefix_type,
 #define print_hex_dump_bytes(prefix, prefix_type, buf, len) \
 	print_hex_dump(KERN_DEBUG, prefix, prefix_type, 16, 1, buf, len, true)
 
+/**
+ * printk_hold - keep warnings and less from the sinks that are there now
+ *
+ * Tests provoke reports; a reader of the console need not see those that
+ * were asked for. The log keeps them. Errors (KERN_ERR) and worse are still
+ * shown, and a sink registered while the hold lasts gets everything.
+ *
+ * Return: a mark in the log, for printk_show_held().
+ */
+u64 printk_hold(void);
+
+/* printk_release - end the hold; printk_show_held - show what it kept */
+void printk_release(void);
+void printk_show_held(u64 mark);
+
 /* The log, oldest first, each line as it would have been shown. */
 void printk_show_log(void (*line)(const char *text, size_t len));
 

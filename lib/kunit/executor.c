@@ -29,6 +29,11 @@
  *	Parameters are not counted in advance (a generator may be run only
  *	once): their case's own line is in the plan, and comes after them.
  *
+ *	KUnit's tests of KUnit report through KUnit: if a failed check no
+ *	longer failed its case, they would all be green, like everything else.
+ *	So before each run three cases whose verdicts are known (the canary)
+ *	are run in silence and judged by plain ifs.
+ *
  * INVARIANTS
  *	I1  The number in a plan is that of the result lines after it: both
  *	    ask case_matches().
@@ -331,6 +336,57 @@ int kunit_run_suites(struct kunit_run *r)
 	return nr_suites ? 0 : -ENOENT;
 }
 
+/* ---- can we fail at all? ---- */
+
+static bool went_on;
+
+static void must_fail(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, false);
+}
+
+static void must_leave(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, false);
+	went_on = true;
+}
+
+static void must_pass(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, true);
+}
+
+static struct kunit_case canary_cases[] = {
+	KUNIT_CASE(must_fail),
+	KUNIT_CASE(must_leave),
+	KUNIT_CASE(must_pass),
+	{}
+};
+
+static struct kunit_suite canary_suite = {
+	.name = "canary",
+	.test_cases = canary_cases,
+};
+
+static void discard(struct seq_file *m, const char *text, size_t len)
+{
+	m->count += len;
+}
+
+static bool canary_lives(void)
+{
+	struct kunit_suite *const suites[] = { &canary_suite };
+	struct seq_file out = { .write = discard };
+	struct kunit_run r = {
+		.begin = suites, .end = suites + 1, .out = &out
+	};
+
+	went_on = false;
+	return kunit_run_suites(&r) == 0 && !went_on &&
+	       r.stats.failed == 2 && r.stats.passed == 1 &&
+	       r.stats.total == 3;
+}
+
 int kunit_run_tests(const char *glob, struct kunit_stats *stats)
 {
 	struct kunit_run r = {
@@ -341,10 +397,14 @@ int kunit_run_tests(const char *glob, struct kunit_stats *stats)
 	};
 	int err = -EBUSY;
 
-	if (run)	/* I3 */
+	if (run) {	/* I3 */
 		pr_warn("kunit: a test may not run tests\n");
-	else
+	} else if (!canary_lives()) {
+		pr_err("kunit: failures go unnoticed; nothing is run\n");
+		err = -EIO;
+	} else {
 		err = kunit_run_suites(&r);
+	}
 	if (stats)
 		*stats = r.stats;
 	return err;

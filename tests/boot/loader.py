@@ -122,8 +122,8 @@ def fake_console() -> bytes:
 
     It shows what the real prompt needs of `tools/qemu.py`: it throws away
     what arrives before it is ready, and answers each line with its own. The
-    words it knows are single letters: p panics, f fails, r asks for a
-    restart, t triple-faults, h hangs.
+    words it knows are single letters: P panics, F fails, R asks for a
+    restart, T triple-faults, H hangs.
     """
     return elf(
         assemble(
@@ -163,15 +163,15 @@ key:	mov dx, 0x3fd
 	mov bl, al
 .echo:	out dx, al
 	jmp key
-line:	cmp bl, 'p'
+line:	cmp bl, 'P'
 	je panic
-	cmp bl, 'f'
+	cmp bl, 'F'
 	je fail
-	cmp bl, 'r'
+	cmp bl, 'R'
 	je restart
-	cmp bl, 't'
+	cmp bl, 'T'
 	je triple
-	cmp bl, 'h'
+	cmp bl, 'H'
 	je hang
 	jmp ask
 done:	{ENDS["pass"]}
@@ -237,7 +237,8 @@ def mb2_info(*tags: bytes, total: int | None = None, end: bool = True) -> bytes:
     return struct.pack("<II", 8 + len(body) if total is None else total, 0) + body
 
 
-LEAVE = f"{harness.TEST_AND_LEAVE} test=none"
+# Goes on means: the next operations work. These suites are quick to show it.
+LEAVE = f"{harness.TEST_AND_LEAVE} test=bootmem"
 
 
 def mb2_plain(

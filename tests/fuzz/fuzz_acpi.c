@@ -31,7 +31,7 @@
 #define FUZZ_BASE	0xf0000ull	/* in the BIOS area, to be searched */
 #define FUZZ_MAX	0x10000ul
 #define SIGNATURE_SIZE	8
-#define HEADER_SIZE	36
+#define HEADER_SIZE	36	/* of a table; an RSDP, too */
 
 enum {
 	FUZZ_SEARCH	= 0x01,		/* give no address of the RSDP */

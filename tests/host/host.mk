@@ -81,12 +81,15 @@ test-host: host
 coverage: $(BUILD)/host-cov/pagewright-host
 	$(Q)find $(BUILD)/host-cov -name '*.gcda' -delete
 	$(Q)$< > $(BUILD)/host-cov/log.txt; tail -n 1 $(BUILD)/host-cov/log.txt
-	$(Q)lcov --quiet --capture --directory $(BUILD)/host-cov \
+	$(Q){ lcov --quiet --capture --directory $(BUILD)/host-cov \
 		--base-directory . --no-external \
-		--output-file $(BUILD)/host-cov/all.info
-	$(Q)lcov --quiet --remove $(BUILD)/host-cov/all.info '*/tests/*' \
-		--output-file $(BUILD)/host-cov/kernel.info
-	$(Q)genhtml --quiet --output-directory $(BUILD)/coverage \
-		$(BUILD)/host-cov/kernel.info
-	@lcov --summary $(BUILD)/host-cov/kernel.info
+		--output-file $(BUILD)/host-cov/all.info && \
+	lcov --quiet --remove $(BUILD)/host-cov/all.info '*/tests/*' \
+		--output-file $(BUILD)/host-cov/kernel.info && \
+	genhtml --quiet --output-directory $(BUILD)/coverage \
+		$(BUILD)/host-cov/kernel.info && \
+	lcov --summary $(BUILD)/host-cov/kernel.info; } \
+		> $(BUILD)/host-cov/lcov.log 2>&1 || \
+		{ cat $(BUILD)/host-cov/lcov.log; exit 1; }
+	@grep -E 'lines|functions' $(BUILD)/host-cov/lcov.log
 	@echo "  see $(BUILD)/coverage/index.html"

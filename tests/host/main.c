@@ -10,9 +10,13 @@
  * built with. Exit status: 0 all passed, 1 a test failed or none matched,
  * 2 panic.
  */
+#include <asm/page.h>
 #include <asm/setup.h>
 #include <kunit/test.h>
+#include <linux/bootmem.h>
+#include <linux/bug.h>
 #include <linux/console.h>
+#include <linux/mmzone.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
@@ -52,6 +56,19 @@ static const struct kunit_oracle heap_oracle = {
 	.read = read_nr_allocated,
 };
 
+/* As boot_memory_init(): one node, all of it low memory, page 0 taken. */
+static void memory_init(void)
+{
+	if (host_phys_init(PHYS_SIZE))
+		panic("the host has no %u MiB for us", PHYS_SIZE >> 20);
+	if (bootmem_add_memory(0, PHYS_SIZE, 0))
+		panic("bootmem refuses its first range");
+	node_add_range(0, 0, PHYS_SIZE);
+	bootmem_set_lowmem(PHYS_SIZE);
+	reserve_bootmem_as(0, PAGE_SIZE, BOOTMEM_DEFAULT, "page 0");
+	bootmem_check();
+}
+
 static void write_list(struct seq_file *m, const char *text, size_t len)
 {
 	m->count += len;
@@ -69,7 +86,7 @@ static enum exit_verdict run(const char *glob)
 	console_printf("%u passed, %u failed, %u skipped\n", stats.passed,
 		       stats.failed, stats.skipped);
 	if (err)
-		console_printf("nothing matches \"%s\"\n", glob);
+		console_printf("\"%s\" was not run: %d\n", glob, err);
 	return err || stats.failed ? EXIT_FAIL : EXIT_PASS;
 }
 
@@ -81,11 +98,7 @@ int main(int argc, char **argv)
 	enum exit_verdict verdict = EXIT_PASS;
 
 	host_console_init();
-	if (host_phys_init(PHYS_SIZE)) {
-		console_printf("no memory for %u MiB of RAM\n",
-			       PHYS_SIZE >> 20);
-		machine_poweroff(EXIT_FAIL);
-	}
+	memory_init();
 	if (argc > 1 && !strcmp(argv[1], "--list"))
 		kunit_list(&list);
 	else

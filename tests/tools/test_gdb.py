@@ -7,12 +7,16 @@ that changes its shape breaks the commands here and not in a reader's hands.
 
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
 
 ROOT = os.path.normpath(os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+GDB = "gdb" if shutil.which("gdb") else "gdb-multiarch"
+BUILD = os.environ.get("PAGEWRIGHT_BUILD", os.path.join(ROOT, "build"))
+KERNEL = os.path.join(BUILD, "pagewright.elf")
 SCRIPT = os.path.join(ROOT, "tools", "gdb", "pagewright-gdb.py")
 
 PROGRAM = """
@@ -88,7 +92,7 @@ def gdb(program, *commands):
     """What gdb prints; a command that fails does not end the rest."""
     lines = ["set confirm off", "set width 0", "set debuginfod enabled off",
              *commands]
-    args = ["gdb", "-q", "-nx", "-batch", "-x", SCRIPT]
+    args = [GDB, "-q", "-nx", "-batch", "-x", SCRIPT]
     for line in lines:
         args += ["-ex", line]
     done = subprocess.run(args + ([program] if program else []), text=True,
@@ -184,3 +188,29 @@ def test_walk_wants_an_address(program):
     """Usage, not a trace."""
     assert "usage: pw-walk ADDRESS" in gdb(program,
                                            *at_second_stop("pw-walk"))
+
+
+MACHINE = ("target remote | exec qemu-system-x86_64 -M q35 -cpu max -m 64M "
+           "-nodefaults -vga none -display none -serial none "
+           f"-kernel {KERNEL} -gdb stdio -S")
+
+
+def test_on_the_kernel():
+    """Reset, then the end of the boot: every command on the real thing."""
+    out = gdb(KERNEL, MACHINE, "echo RESET\\n", "pw-memmap", "pw-walk 0",
+              "break self_test_boot", "continue", "echo BOOTED\\n",
+              "pw-memmap", "pw-bootmem", "pw-layout", "pw-walk $rip",
+              "pw-walk boot_info", "pw-walk 0", "pw-walk 0x800000000000",
+              "pw-dmesg", "kill")
+    reset, booted = out.split("RESET\n")[1].split("BOOTED\n")
+    assert "paging is off" in reset
+    assert "cannot be read yet" in reset
+    for text in ("System RAM", "KiB  kernel image", "kernel text (RX)",
+                 "R-X global", "RW- global", "  not present",
+                 "not canonical"):
+        assert text in booted, booted
+    text = re.search(r"walk of (\w+):\n.*?physical address: (\w+)", booted,
+                     re.DOTALL)
+    virtual, physical = (int(number, 16) for number in text.groups())
+    assert virtual - 0xffffffff80000000 == physical
+    assert re.search(r"^\[ *0\.\d+\] ", booted, re.MULTILINE), booted

@@ -9,8 +9,10 @@ import pytest
 
 
 @pytest.fixture(name="build")
-def fixture_build(tmp_path, capsys):
+def fixture_build(tmp_path, capsys, monkeypatch):
     """build({path: C text}) compiles, checks, returns (status, output)."""
+    monkeypatch.setenv("NM", "nm")	# the host's, as its compiler is
+
     def run(sources):
         for path, text in sources.items():
             source = tmp_path / path
@@ -48,12 +50,20 @@ def test_call_upward(build):
             in out)
 
 
-def test_same_floor_and_reference_by_address(build):
-    """Siblings may call each other; taking an address is a reference."""
+def test_same_floor_and_data(build):
+    """Siblings may call each other; data counts as much as functions."""
     status, _ = build({"arch/x86_64/bar.c": BAR,
                        "arch/x86_64/foo.c": USES_BAR})
     assert status == 0
-    status, out = build({"lib/table.c":
+    status, out = build({"mm/data.c": "int datum;\n", "lib/user.c":
+                         "extern int datum;\nint *p(void) { return &datum; }\n"})
+    assert status == 1
+    assert "uses datum of mm/data.c" in out
+
+
+def test_reference_by_address(build):
+    """Taking an address is a reference like any other."""
+    status, out = build({"mm/bar.c": BAR, "lib/table.c":
                          "int bar(void);\nint (*hook)(void) = bar;\n"})
     assert status == 1
     assert "lib/table.c (floor 1) uses bar()" in out
@@ -106,6 +116,7 @@ def test_unknown_folder_is_an_error(build):
     ("lib/kunit/a.c", "#include <kunit/test.h>", True),
     ("include/linux/a.h", "#include <stddef.h>", False),
     ("arch/host/a.c", "#include <stdio.h>", True),
+    ("kernel/a.c", '#include "../mm/internal.h"', False),
     ("tests/a_test.c", '#include "../mm/internal.h"', True),
 ])
 def test_includes(tmp_path, path, line, allowed):

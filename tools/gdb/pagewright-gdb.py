@@ -269,8 +269,8 @@ def address_argument(args, usage):
     if len(args) != 1:
         fail(f"usage: {usage}")
     value = gdb.parse_and_eval(args[0])
-    if value.type.strip_typedefs().code in (gdb.TYPE_CODE_FUNC,
-                                            gdb.TYPE_CODE_ARRAY):
+    if value.type.strip_typedefs().code in (
+            gdb.TYPE_CODE_FUNC, gdb.TYPE_CODE_ARRAY, gdb.TYPE_CODE_STRUCT):
         value = value.address
     return int(value) & (2**64 - 1)
 

@@ -4,9 +4,6 @@
 
 struct pt_regs;
 
-/* show_stack_frames - print the callers, from the frame at @bp up */
-void show_stack_frames(unsigned long bp);
-
 /* show_regs_trace - "Call Trace:" of what an exception interrupted */
 void show_regs_trace(const struct pt_regs *regs);
 

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""Faults on purpose: each provoke=NAME must be reported as what it is.
+
+The names and what they do are in tests/lkdtm.c. Here stands what each report
+owes: the reason in words, the registers, the page-table walk where an address
+is at fault, a backtrace by name, and the end that the fault deserves. The
+lies of the same table must not be believed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import harness
+import pytest
+
+MEM = "64M"
+
+REGISTERS = (r"RIP: \w+:\S+\+0x", r"RSP: ", r"RAX: [0-9a-f]{16}", r"CR2: ")
+TRACE = (r"Call Trace:", r"provoke_at_boot\+0x", r"start_kernel\+0x")
+WALK = (r"page-table walk of ", r"pgd\[ *\d+\]")
+
+
+@dataclass
+class Fault:
+    """What one provocation owes."""
+
+    says: tuple[str, ...]
+    owes: tuple[str, ...] = REGISTERS + TRACE
+    verdict: str = "panic"
+
+
+def page_fault(*says: str) -> Fault:
+    return Fault(says, REGISTERS + TRACE + WALK)
+
+
+FAULTS = {
+    "panic": Fault(("Kernel panic - not syncing: provoked",), TRACE),
+    "bug": Fault((r"kernel BUG at tests/lkdtm\.c:\d+: hidden\(1\) == 1",), TRACE),
+    "null": page_fault(
+        "NULL pointer dereference, address: 0+8$",
+        "read in kernel mode: the page is not mapped",
+        "lies in: null page",
+        r"RIP: \w+:do_null_read\+",
+    ),
+    "null-call": page_fault(
+        "NULL pointer dereference, address: 0+$", "execution in kernel mode"
+    ),
+    "write-text": page_fault(
+        "write in kernel mode: the page does not allow it",
+        r"lies in: kernel text",
+        "mapped: .*R-X",
+    ),
+    "write-rodata": page_fault(
+        "write in kernel mode: the page does not allow it",
+        r"lies in: kernel rodata",
+        "mapped: .*R--",
+    ),
+    "write-alias": page_fault(
+        "write in kernel mode: the page does not allow it", "lies in: direct map"
+    ),
+    "exec-data": page_fault(
+        "execution in kernel mode: the page does not allow it",
+        "lies in: kernel data",
+        "mapped: .*RW-",
+    ),
+    "noncanonical": Fault(("general protection", "non-?canonical")),
+    "unmapped": page_fault(
+        "write in kernel mode: the page is not mapped", "lies in: vmalloc"
+    ),
+    "divide": Fault(("divide", r"RIP: \w+:do_divide\+")),
+    "invalid-opcode": Fault(("invalid opcode", r"RIP: \w+:do_invalid_opcode\+")),
+    "gp": Fault(("general protection", r"RIP: \w+:do_gp\+")),
+    "sse": Fault((r"RIP: \w+:do_sse\+",)),
+    "stack-overflow": Fault(
+        ("stack overflow: the boot stack", "guard page of the boot stack", r"dig\+0x")
+    ),
+    # Pushed through a ruined stack pointer: its trace starts where it can.
+    "double-fault": Fault(("double fault",), REGISTERS + TRACE),
+    "nmi": Fault(("non-maskable interrupt", r"RIP: \w+:do_nmi\+")),
+    "bootmem-exhaust": Fault(("bootmem", "do_bootmem_exhaust"), TRACE),
+    "warn": Fault(
+        (
+            r"WARNING: CPU: 0 PID: 0 at tests/lkdtm\.c:\d+ do_warn",
+            "provoked warning, value 42",
+            "survived warn",
+        ),
+        TRACE,
+        "warning",
+    ),
+    "bootmem-double-free": Fault(
+        ("do_bootmem_double_free", "survived bootmem-double-free"), TRACE, "warning"
+    ),
+    "bootmem-foreign-free": Fault(
+        ("do_bootmem_foreign_free", "survived bootmem-foreign-free"), TRACE, "warning"
+    ),
+}
+
+LIES = {
+    "hang": "hang",
+    "triple-fault": "triple fault",
+    "exit-early": "early exit",
+    "false-plan": "false plan",
+    "no-plan": "no plan",
+    "garbage": "early exit",
+}
+
+
+def provoke(name: str, cpu: str = "") -> harness.Result:
+    machine = harness.kernel(f"provoke={name}", test="bootmem", mem=MEM, cpu=cpu)
+    timeout = 10 if name == "hang" else harness.TIMEOUT_S
+    return harness.boot(machine, timeout)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault(name: str) -> None:
+    """The report names the fault, its place and its state; then it ends, or
+    goes on with the tests, as FAULTS.md says."""
+    fault = FAULTS[name]
+    result = provoke(name).expect(fault.verdict)
+    result.before_tests().says(f"provoking {name}", *fault.says, *fault.owes)
+    if fault.verdict == "panic":
+        assert result.rc == harness.qemu.RC_PANIC
+        result.says("Kernel panic - not syncing: ")
+        result.silent_about(f"survived {name}")
+    else:
+        assert result.ktap.green, result.tail()
+
+
+@pytest.mark.parametrize("name", ["null", "write-text", "stack-overflow", "gp"])
+def test_fault_on_a_plain_processor(name: str) -> None:
+    """The same reports on a processor without 1 GiB pages, SMEP and SMAP."""
+    fault = FAULTS[name]
+    provoke(name, "qemu64").expect("panic").says(*fault.says, *fault.owes)
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_lie_is_found_out(name: str) -> None:
+    """The real kernel as a liar: the runner calls it what it is, and shows
+    the log's tail."""
+    result = provoke(name).expect(LIES[name])
+    assert not result.passed
+    assert f"provoking {name}" in result.log
+    assert "--- the last" in result.tail()
+
+
+def test_triple_fault_is_located() -> None:
+    """A triple fault's place is told by the symbol, from QEMU's log."""
+    assert "(do_triple_fault+0x" in provoke("triple-fault").why
+
+
+def test_every_name_is_tested() -> None:
+    """A fault added to tests/lkdtm.c without a line here is not believed."""
+    source = (harness.ROOT / "tests" / "lkdtm.c").read_text()
+    names = re.findall(r'\{ "([a-z-]+)", do_\w+ \}', source)
+    assert names, "the table in tests/lkdtm.c looks different now"
+    assert set(names) == FAULTS.keys() | LIES.keys()
+
+
+def test_twin_without_a_fault() -> None:
+    """No provocation, no report."""
+    result = harness.boot(harness.kernel(test="bootmem", mem=MEM)).expect("pass")
+    result.before_tests().silent_about("lkdtm", "BUG", "WARNING", "Call Trace", "RIP")
+
+
+@pytest.mark.parametrize("name", ["panic", "null", "stack-overflow"])
+def test_fault_from_the_console(name: str) -> None:
+    """The same reports when asked for at the prompt."""
+    with harness.session(mem=MEM) as console:
+        console.wait_prompt()
+        console.send(f"provoke {name}\r")
+        result = console.finish().expect("panic")
+    result.says(*FAULTS[name].says, r"console_loop\+0x")
+
+
+def test_monitor_nmi() -> None:
+    """An NMI from outside, at any moment, is reported on its own stack."""
+    with harness.session(mem=MEM, extra=monitor_args()) as console:
+        console.wait_prompt()
+        console.monitor("nmi")
+        console.finish().expect("panic").says("non-maskable interrupt", "RIP: ")
+
+
+def monitor_args() -> list[str]:
+    return []
+
+
+def test_symbols_are_right() -> None:
+    """Backtrace offsets agree with the ELF: name+offset is inside name."""
+    log = provoke("null").log
+    table = harness.symbols()
+    match = re.search(r"RIP: \w+:(\w+)\+0x([0-9a-f]+)/0x([0-9a-f]+)", log)
+    assert match, log
+    assert match[1] in table
+    assert int(match[2], 16) < int(match[3], 16)
+
+
+def test_elf_path() -> None:
+    """What is tested is what was built."""
+    assert Path(harness.KERNEL).exists()

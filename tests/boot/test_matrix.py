@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""The matrix: every way in, many sizes, both boards; all self-tests green.
+
+Each cell runs all suites in the kernel and compares what the boot said about
+the machine with what QEMU was told to build.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import harness
+import pytest
+
+KIB = 1024
+
+# What firmware may keep: the BIOS a few hundred KiB, UEFI its runtime.
+BIOS_KEEPS = 2 * KIB
+UEFI_KEEPS = 64 * KIB
+
+
+def usable_kib(result: harness.Result) -> int:
+    match = re.search(r"(\d+) KiB usable", result.log)
+    assert match, f"the boot did not say what is usable\n{result.tail()}"
+    return int(match[1])
+
+
+def check(result: harness.Result, mem: str, keeps: int = BIOS_KEEPS) -> None:
+    """All green, and the boot's idea of memory is the machine's."""
+    result.expect("pass")
+    given = harness.qemu.parse_size(mem) // KIB
+    usable = usable_kib(result)
+    assert given - keeps <= usable <= given, f"{usable} of {given} KiB usable"
+    result.before_tests().silent_about("overlap", "refused", "malformed", "unknown k")
+
+
+@pytest.mark.parametrize("board", ["q35", "pc"])
+@pytest.mark.parametrize("mem", ["24M", "32M", "64M", "256M", "1G", "4G", "8G"])
+def test_pvh(mem: str, board: str) -> None:
+    """PVH at each size, across the 3 and 4 GiB borders, on both boards."""
+    check(harness.boot(harness.kernel(mem=mem, machine=board)), mem)
+
+
+@pytest.mark.parametrize("mem", ["64G", "1T"])
+def test_large(mem: str) -> None:
+    """Far more memory than the host has: nothing is sized by addresses."""
+    check(harness.boot(harness.kernel(mem=mem)), mem)
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "max"])
+@pytest.mark.parametrize("cpus", [1, 2, 4])
+def test_cpus(cpus: int, cpu: str) -> None:
+    """CPUs are counted right, on the plainest processor and the richest."""
+    result = harness.boot(harness.kernel(cpus=cpus, cpu=cpu))
+    check(result, "256M")
+    result.says(rf"cpus: {cpus} found")
+
+
+def test_255_cpus() -> None:
+    """As many CPUs as xAPIC can number."""
+    result = harness.boot(harness.kernel(cpus=255, mem="1G", test="bootmem"))
+    result.expect("pass").says("cpus: 255 found")
+
+
+@pytest.mark.parametrize("nodes", [1, 2, 4])
+def test_nodes(nodes: int) -> None:
+    """NUMA nodes as QEMU's SRAT tells them."""
+    machine = harness.kernel(cpus=4, mem="1G", nodes=nodes)
+    result = harness.boot(machine)
+    check(result, "1G")
+    result.says(rf"memory: .* {nodes} nodes?$")
+
+
+@pytest.mark.parametrize("lowmem", ["16M", "64M", "all"])
+def test_lowmem(lowmem: str) -> None:
+    """The border of low memory at its least, in the middle, and nowhere."""
+    result = harness.boot(harness.kernel(f"lowmem={lowmem}", mem="1G"))
+    check(result, "1G")
+    border = {"16M": "16", "64M": "64", "all": "1023"}[lowmem]
+    result.says(f"low memory ends at {border} MiB")
+
+
+def test_mem_limit() -> None:
+    """mem= hides memory from the kernel."""
+    result = harness.boot(harness.kernel("mem=100M", mem="1G")).expect("pass")
+    result.says("memory: 99 MiB usable")
+
+
+def test_microvm() -> None:
+    """A board without PCI, whose map is unsorted and ends in an empty range."""
+    result = harness.boot(harness.kernel(machine="microvm")).expect("pass")
+    assert usable_kib(result) > 250 * KIB
+
+
+def test_qboot() -> None:
+    """Another firmware: an unsorted map on q35."""
+    result = harness.boot(harness.kernel(bios="qboot.rom")).expect("pass")
+    assert usable_kib(result) > 250 * KIB
+
+
+def test_icount() -> None:
+    """Under instruction counting, as benchmarks run."""
+    check(harness.boot(harness.kernel(icount=True, test="bootmem")), "256M")
+
+
+@pytest.fixture(scope="module")
+def iso(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ISO with a command line that leaves after the tests."""
+    folder = tmp_path_factory.mktemp("iso")
+    return harness.make_iso(folder, harness.TEST_AND_LEAVE)
+
+
+def from_iso(iso: Path, **options: object) -> harness.Result:
+    result = harness.boot(harness.qemu.Machine(iso=iso, **options))
+    return result.says("loaded by GRUB")
+
+
+@pytest.mark.parametrize("board", ["q35", "pc"])
+def test_iso_bios(iso: Path, board: str) -> None:
+    """GRUB from the ISO on BIOS, as users boot."""
+    check(from_iso(iso, machine=board), "256M")
+
+
+def test_iso_bios_small(iso: Path) -> None:
+    """The ISO in 24 MiB."""
+    check(from_iso(iso, mem="24M"), "24M")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mem", ["256M", "5G"])
+def test_iso_uefi(iso: Path, mem: str) -> None:
+    """The same ISO on UEFI: unknown types, information below 1 MiB."""
+    check(from_iso(iso, firmware="uefi", mem=mem), mem, UEFI_KEEPS)
+
+
+def test_iso_module_and_line(tmp_path: Path) -> None:
+    """A module and quoted words survive GRUB's own parser."""
+    module = tmp_path / "hello.mod"
+    module.write_bytes(b"hello" * 1000)
+    words = 'kunit_shutdown=poweroff test="boot*" odd=$a;b&c*{d}|<e>#f'
+    iso = harness.make_iso(tmp_path, words, module)
+    result = from_iso(iso)
+    result.expect("pass").says(re.escape("odd=$a;b&c*{d}|<e>#f"))
+
+
+@pytest.mark.parametrize("firmware", ["bios", "uefi"])
+def test_iso_as_users_get_it(firmware: str) -> None:
+    """The ISO of `make iso`: self-tests, then the prompt, then ^D."""
+    machine = harness.qemu.Machine(iso=harness.ISO, firmware=firmware)
+    with harness.Session(machine) as console:
+        console.wait_prompt()
+        console.send("\x04")
+        console.finish().expect("pass")
