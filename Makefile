@@ -21,12 +21,12 @@ APPEND	 ?=
 # 1: what every program needs
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort bitmap find_bit glob params argv_split seq_file term_keys \
-	   readline suggest printk panic kallsyms \
+	   readline suggest machine printk panic kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/try_catch kunit/test kunit/executor
 # 2: the machine
 arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
-	   stacktrace reboot string setup \
+	   stacktrace reboot setup \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
 # 3: tasks and waiting (nothing yet)
 sched	:=

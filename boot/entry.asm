@@ -57,6 +57,7 @@ EXIT_PANIC	equ 0x12		; linux/reboot.h
 
 extern start_kernel
 extern trap_stubs
+extern idt_table
 extern boot_stack_top
 
 ; ---------------------------------------------------------------------------
@@ -290,9 +291,5 @@ section .rodata progbits alloc noexec nowrite align=16
 idt_descriptor:
 	dw 256 * 16 - 1
 	dq idt_table
-
-section .bss nobits alloc noexec write align=4096
-global idt_table
-idt_table:	resb 256 * 16
 
 section .note.GNU-stack noalloc noexec nowrite progbits

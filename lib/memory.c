@@ -5,21 +5,15 @@
  * The compiler calls memcpy, memmove, memset and memcmp of its own accord,
  * even freestanding. It also knows what their loops look like and would
  * replace such a loop by a call of the very function that it is in; the
- * barrier() in each loop is what keeps a loop a loop. These are the plain
- * versions for the first instructions of a port and for the host; a port
- * with something faster (x86: rep movsb) overrides the weak ones.
+ * barrier() in each loop is what keeps a loop a loop. Copy and fill, which
+ * whole pages go through, are the port's (asm/string.h).
  */
+#include <asm/string.h>
 #include <linux/string.h>
 
-__weak void *memcpy(void *dest, const void *src, size_t count)
+void *memcpy(void *dest, const void *src, size_t count)
 {
-	u8 *to = dest;
-	const u8 *from = src;
-
-	while (count--) {
-		*to++ = *from++;
-		barrier();
-	}
+	arch_memcpy(dest, src, count);
 	return dest;
 }
 
@@ -27,7 +21,7 @@ __weak void *memcpy(void *dest, const void *src, size_t count)
  * Overlap is harmless as long as no byte of @src is overwritten before it
  * is read: copy upwards when moving down, downwards when moving up.
  */
-__weak void *memmove(void *dest, const void *src, size_t count)
+void *memmove(void *dest, const void *src, size_t count)
 {
 	u8 *to = dest;
 	const u8 *from = src;
@@ -46,18 +40,13 @@ __weak void *memmove(void *dest, const void *src, size_t count)
 	return dest;
 }
 
-__weak void *memset(void *s, int c, size_t count)
+void *memset(void *s, int c, size_t count)
 {
-	u8 *to = s;
-
-	while (count--) {
-		*to++ = (u8)c;
-		barrier();
-	}
+	arch_memset(s, c, count);
 	return s;
 }
 
-__weak int memcmp(const void *a, const void *b, size_t count)
+int memcmp(const void *a, const void *b, size_t count)
 {
 	const u8 *x = a, *y = b;
 

@@ -14,12 +14,11 @@
  */
 #include <asm/irqflags.h>
 #include <asm/processor.h>
-#include <asm/setup.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
-#include <linux/reboot.h>
+#include <linux/machine.h>
 #include <linux/string.h>
 
 #define CUT_HERE "------------[ cut here ]------------\n"
@@ -34,7 +33,7 @@ static char panic_text[256];
 
 void dump_stack(void)
 {
-	arch_dump_stack();
+	machine_ops->dump_stack();
 }
 
 void __warn(const char *file, int line, const char *fmt, ...)
@@ -54,7 +53,7 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	       line, __builtin_return_address(0));
 	printk(KERN_WARNING "%s%s", text,
 	       text[0] && text[strlen(text) - 1] == '\n' ? "" : "\n");
-	arch_dump_stack();
+	machine_ops->dump_stack();
 	printk(KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 }
 
@@ -71,10 +70,11 @@ void __bug(const char *file, int line, const char *expr)
 
 static void panic_wait(void)
 {
-	u64 until = arch_clock_ns() + panic_timeout * NSEC_PER_SEC;
+	u64 until = machine_ops->clock_ns() + panic_timeout * NSEC_PER_SEC;
 
 	pr_emerg("Rebooting in %d seconds..\n", panic_timeout);
-	while (arch_clock_ns() && arch_clock_ns() < until)
+	/* A clock that stands still must not keep us. */
+	while (machine_ops->clock_ns() && machine_ops->clock_ns() < until)
 		cpu_relax();
 }
 
@@ -87,10 +87,11 @@ static void __noreturn end(void)
 		waited = true;
 		panic_wait();
 	}
-	arch_exit(EXIT_PANIC);
+	machine_ops->exit(EXIT_PANIC);
 	if (panic_timeout)
-		machine_restart();
-	machine_halt();
+		machine_ops->restart();
+	for (;;)
+		machine_ops->halt();
 }
 
 static void announce(const char *fmt, va_list args)
@@ -122,7 +123,7 @@ void panic(const char *fmt, ...)
 	va_end(args);
 	if (!panicking) {
 		panicking = true;
-		arch_dump_stack();
+		machine_ops->dump_stack();
 		pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n",
 			 panic_text);
 	}

@@ -42,10 +42,10 @@
  *	Linux: Documentation/core-api/printk-basics.rst (the interface).
  */
 #include <asm/irqflags.h>
-#include <asm/setup.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/machine.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -110,7 +110,7 @@ static void close_line(void)
 
 static void open_line(int level)
 {
-	u64 us = arch_clock_ns() / 1000;
+	u64 us = machine_ops->clock_ns() / 1000;
 	char stamp[24];
 	int len;
 

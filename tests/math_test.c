@@ -51,6 +51,7 @@ static void math_check_shl(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, check_shl_overflow(U64_MAX, 0, &quad));
 	KUNIT_EXPECT_EQ(test, quad, U64_MAX);
 	KUNIT_EXPECT_TRUE(test, check_shl_overflow(-1ll, 0, &quad));
+	KUNIT_EXPECT_TRUE(test, check_shl_overflow(UINT_MAX, 0, &i));
 	KUNIT_EXPECT_TRUE(test, check_shl_overflow(1, INT_MAX, &i));
 	KUNIT_EXPECT_TRUE(test, check_shl_overflow(1, UINT_MAX, &i));
 }

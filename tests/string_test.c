@@ -101,7 +101,8 @@ static void string_memchr_inv(struct kunit *test)
 	u8 page[96];
 
 	memset(page, 0x6b, sizeof(page));
-	KUNIT_EXPECT_NULL(test, memchr_inv(page, 0x6b, sizeof(page)));
+	/* Like memset(), it takes the low byte of an int. */
+	KUNIT_EXPECT_NULL(test, memchr_inv(page, 0x16b, sizeof(page)));
 	for (size_t bad = 0; bad < sizeof(page); bad++) {
 		page[bad] = 0x6a;
 		for (size_t from = 0; from <= bad && from < 9; from++) {

@@ -5,7 +5,8 @@
     tools/compile_commands.py 'CC FLAGS' FILE... >compile_commands.json
 
 The command is one argument, as it would stand in a shell, and is run in the
-current folder. Format: https://clang.llvm.org/docs/JSONCompilationDatabase.html
+current folder. The format:
+https://clang.llvm.org/docs/JSONCompilationDatabase.html
 """
 
 import json

@@ -20,6 +20,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
+#include <linux/machine.h>
 #include <linux/printk.h>
 #include "posix.h"
 
@@ -41,8 +42,17 @@ static struct printk_sink stdout_sink = {
 	.write = write_stdout,
 };
 
+static const struct machine_ops host_ops = {
+	.clock_ns = arch_clock_ns,
+	.dump_stack = arch_dump_stack,
+	.exit = arch_exit,
+	.restart = machine_restart,
+	.halt = machine_halt,
+};
+
 void host_console_init(void)
 {
+	machine_ops = &host_ops;
 	arch_clock_ns();	/* the first call is zero */
 	printk_register_sink(&stdout_sink);
 }

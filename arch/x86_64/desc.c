@@ -40,7 +40,9 @@ struct idt_gate {
 
 static_assert(sizeof(struct idt_gate) == 16);
 
-extern struct idt_gate idt_table[256];	/* boot/entry.asm */
+/* Filled by boot/entry.asm: 16 bytes a gate. */
+extern struct idt_gate idt_table[256];
+struct idt_gate idt_table[256] __aligned(4096);
 
 static struct tss tss;
 static u64 gdt[4] = {

@@ -5,9 +5,19 @@
 #include <asm/desc.h>
 #include <asm/irqflags.h>
 #include <asm/setup.h>
+#include <linux/machine.h>
+
+static const struct machine_ops x86_ops = {
+	.clock_ns = arch_clock_ns,
+	.dump_stack = arch_dump_stack,
+	.exit = arch_exit,
+	.restart = machine_restart,
+	.halt = machine_halt,
+};
 
 void arch_early_init(void)
 {
+	machine_ops = &x86_ops;
 	clock_early_init();
 	desc_init();
 	serial_early_init();

@@ -146,7 +146,8 @@ def test_memory_map(program):
             in out)
     assert "    12 GiB  Reserved" in out
     assert "usable: 632 KiB" in out
-    assert "[0000000000000005-0000000000000002]      0 B    Reserved (type 20)" in out
+    assert ("[0000000000000005-0000000000000002]      0 B    "
+            "Reserved (type 20)" in out)
     assert "00001000-0009efff : System RAM" in out
     assert "fd00000000-ffffffffff : Reserved" in out
 

@@ -71,8 +71,8 @@ def assemble(tmp_path, lines):
     obj = tmp_path / "kallsyms.o"
     raw = tmp_path / "kallsyms.bin"
     subprocess.run([CROSS + "as", "--64", source, "-o", obj], check=True)
-    subprocess.run([CROSS + "objcopy", "-O", "binary", "-j", ".kallsyms", obj, raw],
-                   check=True)
+    subprocess.run([CROSS + "objcopy", "-O", "binary", "-j", ".kallsyms",
+                    obj, raw], check=True)
     listing = subprocess.run([CROSS + "nm", obj], check=True, text=True,
                              stdout=subprocess.PIPE).stdout
     labels = {}
@@ -134,8 +134,8 @@ def link(tmp_path, script, lines, name):
     program = tmp_path / "program.s"
     program.write_text(".globl f\n.type f,@function\nf: ret\n.size f,.-f\n"
                        ".data\n.globl d\nd: .quad f\n")
-    subprocess.run([CROSS + "as", "--64", program, "-o", tmp_path / "program.o"],
-                   check=True)
+    subprocess.run([CROSS + "as", "--64", program, "-o",
+                    tmp_path / "program.o"], check=True)
     subprocess.run([CROSS + "ld", "-T", tmp_path / "link.ld", "-e", "f", "-o",
                     tmp_path / name, tmp_path / "program.o",
                     tmp_path / "kallsyms.o"], check=True)

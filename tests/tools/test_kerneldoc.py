@@ -16,12 +16,14 @@ def errors(text):
     "/* does f */\nint f(void);\n",
     "/* both */\nint f(void);\nint g(int a,\n      int b);\n",
     "int named(void);\nint vnamed(void);\n",
-    "/* a type */\nstruct s {\n\tint x;\n\n\tint y;\n};\n\nint f(struct s *);\n",
+    "/* a type */\nstruct s {\n\tint x;\n\n\tint y;\n};\n\n"
+    "int f(struct s *);\n",
     "#define F(x) __f(x)\n\nint __f(int x) __printf(1, 2) __cold;\n",
     "int variable;\n\nextern int (*hook)(int x);\n",
     "static inline int f(void)\n{\n\tg();\n\treturn 0;\n}\n",
     "typedef int (*callback)(int);\n\nstruct s;\n",
-    "/* of a macro */\n#define X(a) \\\n\tdo { \\\n\t\tf(a); \\\n\t} while (0)\n",
+    "/* of a macro */\n"
+    "#define X(a) \\\n\tdo { \\\n\t\tf(a); \\\n\t} while (0)\n",
 ])
 def test_documented_or_no_function(text):
     """None of these lacks words."""

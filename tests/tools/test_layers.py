@@ -56,7 +56,8 @@ def test_same_floor_and_data(build):
                        "arch/x86_64/foo.c": USES_BAR})
     assert status == 0
     status, out = build({"mm/data.c": "int datum;\n", "lib/user.c":
-                         "extern int datum;\nint *p(void) { return &datum; }\n"})
+                         "extern int datum;\n"
+                         "int *p(void) { return &datum; }\n"})
     assert status == 1
     assert "uses datum of mm/data.c" in out
 

@@ -28,7 +28,9 @@ NEEDED = ("awk", "cat", "dirname", "env", "grep", "head", "id", "sed", "sh",
 APT_GET = """#!/bin/sh
 echo "apt-get $*" >>{log}
 case " $* " in
-*" install "*) /bin/ln -sf /bin/sh {bin}/nosuchtool; /bin/ln -sf /bin/sh {bin}/oldnew;;
+*" install "*)
+	/bin/ln -sf /bin/sh {bin}/nosuchtool
+	/bin/ln -sf /bin/sh {bin}/oldnew ;;
 esac
 """
 APT_CACHE = """#!/bin/sh
@@ -90,7 +92,8 @@ def test_nothing_to_do_is_one_line_and_no_apt(system):
     system.program("nosuchtool", "#!/bin/sh\n")
     done = system.run("setup.sh", "build")
     assert done.returncode == 0
-    assert done.stdout.count("\n") == 1 and "everything is there" in done.stdout
+    assert done.stdout.count("\n") == 1
+    assert "everything is there" in done.stdout
     assert system.calls() == ""
 
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * machine.h - what lib/ must ask of a machine it does not know
+ *
+ * printk wants a time and panic a way out, but lib/ stands below the ports
+ * and may not call them. The port hands these over as its first step; until
+ * then time is 0, there is no backtrace, and the end is a loop.
+ */
+#ifndef _LINUX_MACHINE_H
+#define _LINUX_MACHINE_H
+
+#include <linux/reboot.h>
+#include <linux/types.h>
+
+/**
+ * struct machine_ops - the port's answers; each may be called in a panic
+ * @clock_ns:	nanoseconds since boot
+ * @dump_stack:	the caller's stack, symbolised, one printk line a frame
+ * @exit:	tell whoever started us the verdict and end; returns if it can't
+ * @restart, @halt: as machine_restart() and machine_halt()
+ */
+struct machine_ops {
+	u64 (*clock_ns)(void);
+	void (*dump_stack)(void);
+	void (*exit)(enum exit_verdict verdict);
+	void (*restart)(void);
+	void (*halt)(void);
+};
+
+/* Never NULL, nor is any of its members. */
+extern const struct machine_ops *machine_ops;
+
+#endif

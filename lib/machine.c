@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/*
+ * machine.c - the machine before there is one
+ *
+ * What printk and panic call until the port has set machine_ops.
+ */
+#include <linux/compiler.h>
+#include <linux/machine.h>
+
+static u64 no_clock(void)
+{
+	return 0;
+}
+
+static void nothing(void)
+{
+}
+
+static void no_exit(enum exit_verdict verdict)
+{
+}
+
+static void stop(void)
+{
+	for (;;)
+		barrier();
+}
+
+static const struct machine_ops no_machine = {
+	.clock_ns = no_clock,
+	.dump_stack = nothing,
+	.exit = no_exit,
+	.restart = stop,
+	.halt = stop,
+};
+
+const struct machine_ops *machine_ops = &no_machine;
