@@ -33,7 +33,7 @@ sched	:=
 # 4: the subject
 mm	:= numa bootmem bootmem_api
 # 5: putting it together
-boot	:= header entry boot_info multiboot2 pvh mem_map
+boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
 	   console_cmds
 # 6: proof

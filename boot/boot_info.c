@@ -57,9 +57,6 @@
 #include "multiboot2.h"
 #include "pvh.h"
 
-/* Intel SDM vol. 3A 4.1.4: the most that MAXPHYADDR can be. */
-#define PHYS_BITS_MAX	52
-
 struct boot_info boot_info;
 
 /*

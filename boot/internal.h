@@ -10,6 +10,7 @@
 
 #include <linux/boot_info.h>
 #include <linux/unaligned.h>
+#include <asm/page.h>
 
 /*
  * No table of a loader's is larger than this; what claims to be is cut. It
@@ -28,6 +29,26 @@ static inline u64 boot_u64(const u8 *data, u32 offset)
 {
 	return get_unaligned_le64(data + offset);
 }
+
+/*
+ * The architecture's limit on a physical address (Intel SDM vol. 3A 4.1.4),
+ * taken when the processor's own is not known or cannot be true.
+ */
+#define PHYS_BITS_MAX	52
+
+static inline bool mem_type_known(u32 type)
+{
+	return type >= MEM_USABLE && type <= MEM_UNUSABLE;
+}
+
+static inline phys_addr_t page_down(phys_addr_t addr)
+{
+	return addr & ~(phys_addr_t)(PAGE_SIZE - 1);
+}
+
+/* How every line names a range: first and last byte, as Linux does. */
+#define RANGE		"[0x%llx-0x%llx]"
+#define range_arg(r)	(r)->start, (r)->end - 1
 
 /* What was wrong with a string: any of these together, 0 for nothing. */
 enum {

@@ -38,6 +38,7 @@ static void read_boot_info(u32 magic, u32 info)
 		.magic = magic,
 		.info = info,
 		.map = arch_boot_map,
+		.phys_bits = arch_phys_bits(),
 	};
 	int err = boot_parse(&source, &boot_info);
 
@@ -108,6 +109,7 @@ void start_kernel(u32 magic, u32 info)
 	boot_memory_init();
 	arch_irq_init();
 
+	self_test_init();
 	do_initcalls();
 	self_test_boot();
 	console_loop();

@@ -23,6 +23,8 @@
  */
 
 #include <kunit/test.h>
+#include <linux/bootmem.h>
+#include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -45,6 +47,26 @@ enum after_boot_tests {
 	AFTER_HALT,
 };
 static enum after_boot_tests after_boot;
+
+static u64 read_warnings(void)
+{
+	return warn_count;
+}
+
+static const struct kunit_oracle memory_oracle = {
+	.name = "free boot memory (bytes)",
+	.read = bootmem_free_bytes,
+};
+static const struct kunit_oracle warning_oracle = {
+	.name = "warnings printed",
+	.read = read_warnings,
+};
+
+void self_test_init(void)
+{
+	kunit_register_oracle(&memory_oracle);
+	kunit_register_oracle(&warning_oracle);
+}
 
 static int parse_test(char *value)
 {

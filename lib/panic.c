@@ -27,6 +27,8 @@
 
 bool (*warn_hook)(const char *file, int line, const char *text);
 
+unsigned int warn_count;
+
 static int panic_timeout;		/* seconds; `panic=` */
 static bool panicking;
 static char panic_text[256];
@@ -47,6 +49,7 @@ void __warn(const char *file, int line, const char *fmt, ...)
 
 	if (warn_hook && warn_hook(file, line, text))
 		return;
+	warn_count++;
 
 	printk(KERN_WARNING CUT_HERE);
 	printk(KERN_WARNING "WARNING: CPU: 0 PID: 0 at %s:%d %pS\n", file,

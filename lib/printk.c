@@ -96,7 +96,7 @@ static void emit(const char *text, size_t len)
 	if (line_level >= console_loglevel)
 		return;
 	for (s = sinks; s; s = s->next) {
-		if (s == held && line_level >= LOGLEVEL_WARNING)
+		if (s == held && line_level >= LOGLEVEL_ERR)
 			return;
 		s->write(text, len);
 	}
@@ -299,7 +299,7 @@ void printk_show_held(u64 mark)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	for_each_log_line(mark, LOGLEVEL_WARNING, console_loglevel,
+	for_each_log_line(mark, LOGLEVEL_ERR, console_loglevel,
 			  console_write);
 	local_irq_restore(flags);
 }

@@ -238,7 +238,9 @@ static void check_hspells(struct kunit *test, struct hlist_head *head,
 /* An hlist: adding in three places, removing first, middle and last */
 static void list_hlist(struct kunit *test)
 {
-	struct letter l[4] = { { .c = 'a' }, { .c = 'b' }, { .c = 'c' }, { .c = 'd' } };
+	struct letter l[4] = {
+		{ .c = 'a' }, { .c = 'b' }, { .c = 'c' }, { .c = 'd' },
+	};
 	HLIST_HEAD(head);
 
 	KUNIT_EXPECT_TRUE(test, hlist_empty(&head));

@@ -22,6 +22,9 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	__printf(3, 4) __cold;
 void __bug(const char *file, int line, const char *expr) __noreturn __cold;
 
+/* How many WARNs were printed; those a warn_hook took are not counted. */
+extern unsigned int warn_count;
+
 /**
  * panic - the system cannot go on
  *

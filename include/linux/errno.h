@@ -40,7 +40,7 @@
 #define EROFS			30	/* read-only file system */
 #define EMLINK			31	/* too many links */
 #define EPIPE			32	/* nobody reads the pipe */
-#define EDOM			33	/* argument outside the function's domain */
+#define EDOM			33	/* argument outside the domain */
 #define ERANGE			34	/* result cannot be represented */
 #define EDEADLK			35	/* would deadlock */
 #define ENAMETOOLONG		36	/* name too long */
@@ -51,7 +51,7 @@
 #define ENOMSG			42	/* no message of that type */
 #define EIDRM			43	/* identifier removed */
 #define ECHRNG			44	/* channel number out of range */
-#define EL2NSYNC		45	/* level 2 not synchronised */
+#define EL2NSYNC		45	/* level 2 out of step */
 #define EL3HLT			46	/* level 3 halted */
 #define EL3RST			47	/* level 3 reset */
 #define ELNRNG			48	/* link number out of range */
@@ -144,8 +144,8 @@
 #define EDEADLOCK		EDEADLK
 
 /* Inside the kernel only */
-#define ERESTARTSYS		512	/* restart the system call after the signal */
-#define ERESTARTNOINTR		513	/* restart it whatever the handler says */
+#define ERESTARTSYS		512	/* restart it after the signal */
+#define ERESTARTNOINTR		513	/* restart it in any case */
 #define ERESTARTNOHAND		514	/* restart it if there is no handler */
 #define ENOIOCTLCMD		515	/* no such ioctl */
 #define ERESTART_RESTARTBLOCK	516	/* restart it by its restart block */

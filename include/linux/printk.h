@@ -109,11 +109,12 @@ void print_hex_dump(const char *level, const char *prefix, int prefix_type,
 	print_hex_dump(KERN_DEBUG, prefix, prefix_type, 16, 1, buf, len, true)
 
 /**
- * printk_hold - keep warnings and less from the sinks that are there now
+ * printk_hold - keep errors and less from the sinks that are there now
  *
  * Tests provoke reports; a reader of the console need not see those that
- * were asked for. The log keeps them. Errors (KERN_ERR) and worse are still
- * shown, and a sink registered while the hold lasts gets everything.
+ * were asked for. The log keeps them. What is worse than KERN_ERR is still
+ * shown, a panic or an exception ends the hold, and a sink registered while
+ * it lasts gets everything.
  *
  * Return: a mark in the log, for printk_show_held().
  */

@@ -18,6 +18,14 @@
 extern enum exit_verdict self_test_verdict;
 
 /**
+ * self_test_init - name what no case may change: boot memory, warnings
+ *
+ * Once, when bootmem can count. A WARN that a case did not expect
+ * (kunit/test-bug.h) fails it, and so does a page that it kept.
+ */
+void self_test_init(void);
+
+/**
  * self_test_boot - run what test= chose; the last step of the boot
  *
  * Does not return if kunit_shutdown= was given.

@@ -149,6 +149,18 @@ void kunit_init_test(struct kunit *test, struct kunit_case *test_case)
 	INIT_LIST_HEAD(&test->resources);
 }
 
+/*
+ * Reports that a case provoked are its own business while it passes. One
+ * that failed shows what was said meanwhile. Inner runs belong to the case
+ * that started them.
+ */
+static void show_if_failed(const struct kunit *test, u64 mark)
+{
+	printk_release();
+	if (test->status == KUNIT_FAILURE)
+		printk_show_held(mark);
+}
+
 void kunit_run_case(struct kunit *test, struct kunit_suite *suite,
 		    struct kunit_case *test_case)
 {
@@ -157,6 +169,7 @@ void kunit_run_case(struct kunit *test, struct kunit_suite *suite,
 	};
 	struct kunit *outer = current_test;
 	size_t mark = kunit_arena_mark();
+	u64 log_mark = outer ? 0 : printk_hold();
 	struct kunit_reading before;
 
 	kunit_oracles_read(&before);
@@ -171,4 +184,6 @@ void kunit_run_case(struct kunit *test, struct kunit_suite *suite,
 	kunit_arena_reset(mark);
 	if (kunit_oracles_compare(&before, test->name))
 		kunit_set_failure(test);
+	if (!outer)
+		show_if_failed(test, log_mark);
 }

@@ -16,6 +16,16 @@ nothing was "not ok" or skipped.
 	    ok 2 merge
 	ok 1 page_alloc			the result closes the level
 
+A parameterised case, the third level, may have no plan, because KUnit learns
+how many parameters there are by using them. Its summary stands for the plan
+and must come before its result and agree with what was counted:
+
+	        # Subtest: sizes
+	        ok 1 zero
+	        ok 2 huge
+	    # sizes: pass:2 fail:0 skip:0 total:2
+	    ok 3 sizes
+
 Inside a block the kernel's stamped messages ("[    0.12] ...") and "#" lines
 may stand between the results; anything else there is garbage. Outside of a
 block everything may stand but a result or a plan, which would be one that the
@@ -45,8 +55,13 @@ RESULT = re.compile(
     r"(?P<directive> ?# ?(?:SKIP|TODO|XFAIL|TIMEOUT|ERROR)\b.*)?$",
     re.IGNORECASE,
 )
+SUMMARY = re.compile(r"# (.+): pass:\d+ fail:\d+ skip:\d+ total:(\d+)$")
 SUBTEST = re.compile(r"# Subtest: (.*)$")
 STAMP = re.compile(r"\[ *\d+\.\d+\]")
+
+
+# Levels, from 0: the block, a suite, a case's parameters.
+PARAMETERS = 2
 
 
 @dataclass
@@ -61,13 +76,14 @@ class Error:
         return f"line {self.line}: {self.kind}: {self.text}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Level:
     """One list of results: the top, a suite, or a parameterised case."""
 
     indent: int
     name: str = ""
     plan: int | None = None
+    total: int | None = None  # from the summary
     done: int = 0
     failed: int = 0
 
@@ -128,6 +144,9 @@ class _Parser:
         elif subtest := SUBTEST.match(text):
             if self.stack and indent == self.stack[-1].indent:
                 self.stack[-1].name = subtest[1]
+        elif summary := SUMMARY.match(text):
+            if self.stack and self.stack[-1].name == summary[1]:
+                self.stack[-1].total = int(summary[2])
         elif self.stack and not self._tolerated(text):
             self.error(GARBAGE, repr(text[:60]))
 
@@ -152,7 +171,7 @@ class _Parser:
         level = self.stack[-1]
         if indent != level.indent:
             self.error(STRAY, f"plan 1..{count} at an indent nobody opened")
-        elif level.plan is not None:
+        elif level.plan is not None or level.total is not None:
             self.error(CONTRADICTION, "a second plan on the same level")
         elif level.done:
             self.error(NO_PLAN, "the plan came after results")
@@ -184,8 +203,8 @@ class _Parser:
         return None
 
     def _check_number(self, level: Level, number: int) -> None:
-        if level.plan is None and level.done == 1:
-            self.error(NO_PLAN, f"{level.name or 'the block'} announced no plan")
+        if level.total is not None:
+            self.error(CONTRADICTION, f"{level.name} goes on after its summary")
         if number != level.done:
             self.error(NUMBER, f"{number} where {level.done} was due")
         if level.plan is not None and number > level.plan:
@@ -212,11 +231,13 @@ class _Parser:
         closed = self.stack[depth:]
         for level in reversed(closed):
             name = level.name or "the block"
-            if level.plan is None:
-                if level.done == 0:
-                    self.error(NO_PLAN, f"{name} announced no plan")
-            elif level.done != level.plan:
-                text = f"{name} promised {level.plan}, ran {level.done}"
+            promised = level.plan
+            if promised is None and self.stack.index(level) >= PARAMETERS:
+                promised = level.total
+            if promised is None:
+                self.error(NO_PLAN, f"{name} announced no plan")
+            elif level.done != promised:
+                text = f"{name} promised {promised}, ran {level.done}"
                 self.error(UNFULFILLED, text)
         del self.stack[depth:]
         return closed[0] if closed else None

@@ -18,6 +18,7 @@
 #include <linux/console.h>
 #include <linux/mmzone.h>
 #include <linux/printk.h>
+#include <linux/self_test.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include "../../arch/host/posix.h"
@@ -99,6 +100,7 @@ int main(int argc, char **argv)
 
 	host_console_init();
 	memory_init();
+	self_test_init();
 	if (argc > 1 && !strcmp(argv[1], "--list"))
 		kunit_list(&list);
 	else
