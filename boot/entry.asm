@@ -235,7 +235,8 @@ boot_gdtr:
 msg_prefix:
 	db "pagewright: cannot boot: ", 0
 msg_loader:
-	db "entered with an unknown magic number in eax; need a multiboot2 loader (GRUB: multiboot2, not multiboot)", 10, 0
+	db "entered with an unknown magic number in eax; "
+	db "need a multiboot2 loader (GRUB: multiboot2, not multiboot)", 10, 0
 msg_pvh:
 	db "entered by PVH without a start-info structure in ebx", 10, 0
 msg_long_mode:

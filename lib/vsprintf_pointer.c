@@ -41,22 +41,6 @@ static void address(struct text *out, const void *ptr,
 	text_number(out, (unsigned long)ptr, &number);
 }
 
-/* As address(), but NULL in words, in a field of the same width */
-static void plain_pointer(struct text *out, const void *ptr,
-			  const struct conv *conv)
-{
-	struct conv words = *conv;
-
-	if (ptr) {
-		address(out, ptr, conv);
-		return;
-	}
-	if (words.width < 0)
-		words.width = POINTER_DIGITS;
-	words.precision = -1;
-	text_string(out, "(null)", &words);
-}
-
 static void symbol(struct text *out, char kind, const void *ptr,
 		   const struct conv *conv)
 {
@@ -91,7 +75,7 @@ static void error(struct text *out, const void *ptr, const struct conv *conv)
 	const char *name;
 
 	if (!IS_ERR(ptr)) {
-		plain_pointer(out, ptr, conv);
+		address(out, ptr, conv);
 		return;
 	}
 	name = errname((int)PTR_ERR(ptr));
@@ -254,7 +238,7 @@ void text_pointer(struct text *out, const char *fmt, const void *ptr,
 		error(out, ptr, conv);
 		break;
 	default:
-		plain_pointer(out, ptr, conv);
+		address(out, ptr, conv);
 		break;
 	}
 }

@@ -64,9 +64,9 @@ static void __noreturn out_of_memory(const struct bootmem_request *req)
 {
 	struct seq_file log = { .write = write_to_log };
 
-	pr_emerg("bootmem: %llu bytes, aligned to %llu, below %#llx: not to be had; asked for by %pS\n",
-		 req->size, req->align, min(req->limit, bootmem.low_end),
-		 (void *)req->caller);
+	pr_emerg("bootmem: %pS asks for %llu bytes, aligned to %llu, below %#llx: none left\n",
+		 (void *)req->caller, req->size, req->align,
+		 min(req->limit, bootmem.low_end));
 	bootmem_show_one(&log, &bootmem);
 	panic("bootmem: out of memory");
 }
@@ -175,7 +175,7 @@ void free_bootmem(unsigned long addr, unsigned long size)
 	     "bootmem: free of [%#llx-%#llx]: that is no boot memory\n",
 	     start, end - 1);
 	WARN(err == -EALREADY,
-	     "bootmem: free of [%#llx-%#llx]: free already, at least in part: freed twice or never given\n",
+	     "bootmem: free of [%#llx-%#llx]: freed twice, or never given\n",
 	     start, end - 1);
 	WARN(err == -ENOSPC,
 	     "bootmem: free of [%#llx-%#llx]: no room to note the hole\n",

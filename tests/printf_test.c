@@ -146,7 +146,7 @@ static void printf_addresses(struct kunit *test)
 	      (void *)0x1234, (void *)1);
 	check(test, "|    ffff888000001000|", "|%20p|", p);
 	check(test, "|ffff888000001000    |", "|%-20p|", p);
-	check(test, "          (null)|0000000000000000", "%p|%px", NULL, NULL);
+	check(test, "0000000000000000|0000000000000000", "%p|%px", NULL, NULL);
 	check(test, "ffff888000001000.", "%pK.", p);
 	check(test, "ffff888000001000.", "%pZZ9.", p);
 }

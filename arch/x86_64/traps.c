@@ -125,13 +125,14 @@ static void report_double_fault(const struct pt_regs *regs)
 	if (!s)
 		s = stack_guarded_by(regs->sp - 8);
 	if (!s) {
-		pr_alert("BUG: double fault: an exception's handler could not be entered; CR2 is %016lx\n",
-			 read_cr2());
+		pr_alert("BUG: double fault: no way into the handler of an exception\n");
+		describe_address(read_cr2());
 		return;
 	}
-	pr_alert("BUG: stack overflow: the %s stack [%016lx-%016lx] ran into its guard page\n",
-		 s->name, stack_bottom(s), stack_top(s) - 1);
-	describe_address(regs->sp - 8);
+	pr_alert("BUG: stack overflow: the %s stack ran into its guard page\n",
+		 s->name);
+	pr_alert("  the stack is [%016lx-%016lx], RSP is %016lx\n",
+		 stack_bottom(s), stack_top(s) - 1, regs->sp);
 }
 
 static void report_general_protection(const struct pt_regs *regs)
@@ -141,7 +142,7 @@ static void report_general_protection(const struct pt_regs *regs)
 	if (regs->error)
 		pr_alert("  it names selector %#lx\n", regs->error & 0xfff8);
 	else
-		pr_alert("  most often a non-canonical address: look for a register whose bits 63..47 differ\n");
+		pr_alert("  most often a non-canonical address: bits 63..47 of some register differ\n");
 }
 
 static void show_regs(const struct pt_regs *r)
@@ -190,7 +191,7 @@ static void exception(const struct pt_regs *regs)
 		die("Fatal exception: %s", exception_name[regs->vector] ?
 		      exception_name[regs->vector] : "reserved exception");
 	case 2:
-		pr_emerg("BUG: another exception while reporting the first: vector %lu at %pS, CR2 %016lx\n",
+		pr_emerg("BUG: exception %lu while reporting the first, at %pS, CR2 %016lx\n",
 			 regs->vector, (void *)regs->ip, read_cr2());
 		fallthrough;
 	default:

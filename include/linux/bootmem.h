@@ -132,6 +132,8 @@ void bootmem_set_lowmem(phys_addr_t end);
 u64 bootmem_free_bytes(void);
 
 struct seq_file;
+
+/* bootmem_show - each range: what is free, what is taken and by whom */
 int bootmem_show(struct seq_file *m, void *v);
 
 /* bootmem_check - walk the tables; panics naming the broken invariant */
