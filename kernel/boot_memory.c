@@ -191,7 +191,7 @@ static void check_enough(void)
 	u64 left = bootmem_free_bytes();
 
 	if (left < BOOT_NEEDS)
-		panic("memory: %llu KiB usable, %llu KiB of it free: the kernel needs %llu KiB free",
+		panic("memory: %llu KiB usable, %llu of them free; the kernel needs %llu KiB",
 		      usable >> 10, left >> 10, (u64)BOOT_NEEDS >> 10);
 }
 

@@ -14,7 +14,7 @@
 #
 # A step that is done leaves a stamp: run the script again after an
 # interruption and it goes on. Environment: JOBS (default: all CPUs), WORK
-# (default: PREFIX.work, about 3 GB, removed at the end), KEEP=1 keeps WORK.
+# (default: PREFIX.work, about 1.2 GB, removed at the end), KEEP=1 keeps WORK.
 
 set -eu
 
@@ -158,7 +158,7 @@ step_gcc_install() {
 	PATH=$PREFIX/bin:$PATH
 	make -C gcc/gcc MAKEINFO=true install-common install-headers \
 		install-cpp install-driver install-lto-wrapper install-gcc-ar
-	make -C gcc MAKEINFO=true install-target-libgcc
+	make -C gcc MAKEINFO=true install-lto-plugin install-target-libgcc
 	find "$PREFIX/bin" "$PREFIX/libexec" "$PREFIX/$TARGET/bin" -type f \
 		-exec strip {} + 2>/dev/null || true
 }
@@ -195,7 +195,7 @@ if [ -e "$DONE" ]; then
 fi
 
 sh "$TOOLS/setup.sh" toolchain
-check_disk 4000
+check_disk 2000
 check_sha "$BINUTILS_SHA" "$BINUTILS_TAR"
 check_sha "$GCC_SHA" "$GCC_TAR"
 echo "toolchain: binutils $BINUTILS and GCC $GCC for $TARGET into $PREFIX," \

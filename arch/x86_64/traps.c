@@ -142,7 +142,7 @@ static void report_general_protection(const struct pt_regs *regs)
 	if (regs->error)
 		pr_alert("  it names selector %#lx\n", regs->error & 0xfff8);
 	else
-		pr_alert("  most often a non-canonical address: bits 63..47 of some register differ\n");
+		pr_alert("  often an address that is not canonical: its bits 63..47 differ\n");
 }
 
 static void show_regs(const struct pt_regs *r)

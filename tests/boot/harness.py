@@ -58,7 +58,8 @@ TAIL_LINES = 30
 TEST_AND_LEAVE = "kunit_shutdown=poweroff"
 
 PANIC = re.compile(r"\bKernel panic\b|\bpanic(?:ked)?:|\bpanic - ", re.IGNORECASE)
-COMPLAINT = re.compile(r"^(?:\[ *\d+\.\d+\] )?.*\b(?:BUG|WARNING): ?", re.MULTILINE)
+# Stamped, hence the kernel's: GRUB has warnings of its own.
+COMPLAINT = re.compile(r"^\[ *\d+\.\d+\] .*\b(?:BUG|WARNING):", re.MULTILINE)
 
 
 @dataclass
@@ -270,24 +271,31 @@ class Session:
     def __init__(self, machine: qemu.Machine, timeout: float = TIMEOUT_S) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="pagewright-")
         self._cpu_log = Path(self._folder.name) / "cpu"
-        ours, theirs = socket.socketpair()
+        self._stderr = Path(self._folder.name) / "stderr"
+        self._socket, serial_end = socket.socketpair()
+        self._monitor, monitor_end = socket.socketpair()
+        self._monitor.settimeout(timeout)
+        ends = [serial_end.fileno(), monitor_end.fileno()]
         serial = [
-            *("-chardev", f"socket,id=com1,fd={theirs.fileno()}"),
+            *("-chardev", f"socket,id=com1,fd={ends[0]}"),
             *("-serial", "chardev:com1"),
+            *("-chardev", f"socket,id=hmp,fd={ends[1]}"),
+            *("-mon", "chardev=hmp,mode=readline"),
         ]
         command = machine.command(serial) + fault_log(self._cpu_log)
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=[theirs.fileno()],
-        )
-        theirs.close()
-        self._socket = ours
+        with self._stderr.open("wb") as stderr:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                pass_fds=ends,
+            )
+        serial_end.close()
+        monitor_end.close()
         self.log = b""
         self._timeout = timeout
-        self.child = fdspawn(ours.fileno(), timeout=timeout, maxread=65536)
+        self.child = fdspawn(self._socket.fileno(), timeout=timeout, maxread=65536)
 
     def __enter__(self) -> Session:
         return self
@@ -300,19 +308,27 @@ class Session:
     ) -> None:
         self._end()
         self._socket.close()
+        self._monitor.close()
         self._folder.cleanup()
 
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
     def _end(self) -> None:
-        if self.process.poll() is None:
+        if self.alive:
             self.process.kill()
-        self.process.communicate()
+        self.process.wait()
 
     def _fail(self, what: str) -> None:
         self._end()
         text = clean(self.log + bytes(self.child.before or b""))
         tail = "\n".join(text.splitlines()[-TAIL_LINES:])
         rc = self.process.returncode
-        raise AssertionError(f"{what} (QEMU: {rc})\n--- the log's tail ---\n{tail}")
+        words = self._stderr.read_text(errors="replace")
+        raise AssertionError(
+            f"{what} (QEMU: {rc}) {words}\n--- the log's tail ---\n{tail}"
+        )
 
     def wait_for(self, pattern: str) -> str:
         """Text up to and with @pattern, a regular expression."""
@@ -335,6 +351,19 @@ class Session:
         """Keys, as they are."""
         raw = data.encode() if isinstance(data, str) else data
         self._socket.sendall(raw)
+
+    def monitor(self, line: str) -> str:
+        """One of QEMU's own commands; what its monitor answers."""
+        prompt = b"(qemu) "
+        self._monitor.sendall(line.encode() + b"\n")
+        answer = b""
+        # The greeting's prompt, and the one after the answer.
+        while answer.count(prompt) < 2 and self.alive:
+            data = self._monitor.recv(65536)
+            if not data:
+                break
+            answer += data
+        return clean(answer)
 
     def command(self, line: str) -> str:
         """Types @line and Enter; what came before the next prompt, without

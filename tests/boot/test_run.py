@@ -274,3 +274,63 @@ def test_tcg_runs_one_thread_a_cpu(console: Path) -> None:
     done = run(console, b"", "--cpus", "4", "--print")
     assert b"tcg,thread=multi" in done.stdout
     assert b"icount" not in done.stdout
+
+
+# --- the real kernel, as users start it --------------------------------------
+
+
+def make_run(text: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """`make run` with @text on its input, away from the make that runs us."""
+    environment = {
+        name: value for name, value in os.environ.items() if "MAKE" not in name
+    }
+    return subprocess.run(
+        ["make", "-C", harness.ROOT, "run", f"BUILD={harness.BUILD}", *words],
+        input=text,
+        env=environment,
+        capture_output=True,
+        timeout=3 * LIMIT,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_run_with_a_pipe() -> None:
+    """The README's promise: commands through a pipe, the verdict back."""
+    done = make_run("memmap\npoweroff\n")
+    assert done.returncode == 0, done.stderr
+    assert "mm> memmap" in done.stdout
+    assert "System RAM" in done.stdout
+    assert done.stdout.rstrip().endswith("mm> poweroff")
+
+
+def test_make_run_without_input() -> None:
+    """An empty input: tests, prompt, ^D, the tests' verdict; 64 GiB."""
+    done = make_run("", "MEM=64G")
+    assert done.returncode == 0, done.stderr
+    assert "memory: 65535 MiB usable" in done.stdout
+
+
+def test_make_run_fails_with_the_kernel() -> None:
+    """A panic fails the command, and says that it was one."""
+    done = make_run("panic\n")
+    assert done.returncode != 0
+    assert "the kernel panicked (exit 2)" in done.stderr
+
+
+def test_make_run_at_a_terminal() -> None:
+    """The same at a terminal, typed by a person."""
+    child = pexpect.spawn(
+        "make",
+        ["-C", str(harness.ROOT), "run", f"BUILD={harness.BUILD}"],
+        timeout=LIMIT,
+    )
+    child.expect("Ctrl-A x quits")
+    child.expect("\nmm> ")
+    child.send("bootmem\r")
+    child.expect("kernel image")
+    child.expect("\nmm> ")
+    child.send("poweroff\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
