@@ -139,7 +139,7 @@ $(BUILD)/kallsyms0.S: tools/kallsyms.py $(BUILD)/flags
 
 $(BUILD)/kallsyms1.S: $(BUILD)/pass1.elf
 	@echo "  KSYMS   $@"
-	$(Q)$(NM) -n $< | $(PYTHON) tools/kallsyms.py > $@
+	$(Q)$(NM) -nS $< | $(PYTHON) tools/kallsyms.py > $@
 
 $(BUILD)/kallsyms%.o: $(BUILD)/kallsyms%.S
 	$(Q)$(CC) -c -o $@ $<
@@ -154,7 +154,7 @@ $(BUILD)/pass1.elf: $(OBJS) $(BUILD)/kallsyms0.o $(BUILD)/linker.lds
 $(KERNEL): $(OBJS) $(BUILD)/kallsyms1.o $(BUILD)/linker.lds
 	@echo "  LD      $@"
 	$(Q)$(link)
-	$(Q)$(NM) -n $@ | $(PYTHON) tools/kallsyms.py | \
+	$(Q)$(NM) -nS $@ | $(PYTHON) tools/kallsyms.py | \
 		cmp - $(BUILD)/kallsyms1.S || { rm -f $@; exit 1; }
 
 # ---- run -------------------------------------------------------------------
@@ -180,6 +180,7 @@ include tests/host/host.mk
 include tests/fuzz/fuzz.mk
 
 .PHONY: test check layers docrefs tidy kerneldoc
+export PAGEWRIGHT_BUILD := $(abspath $(BUILD))
 PYTEST	= $(PYTHON) -m pytest -c tests/boot/pytest.ini
 test: $(KERNEL) $(ISO) host | need-run need-test
 	$(Q)$(PYTEST) $(PYTEST_ARGS) tests/boot tests/tools

@@ -49,8 +49,8 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-/* A boot and its tests leave about 20 KiB; a power of two, for the ring. */
-#define LOG_BUF_SIZE	(1UL << 16)
+/* A boot and its tests leave about 100 KiB; a power of two, for the ring. */
+#define LOG_BUF_SIZE	(1UL << 18)
 
 /* The longest message kept whole; lives on the caller's stack. */
 #define LINE_MAX	768

@@ -45,7 +45,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import qemu  # noqa: E402  (the path has to be set first)
 
-BUILD = Path(os.environ.get("PAGEWRIGHT_BUILD", ROOT / "build"))
+BUILD = ROOT / os.environ.get("PAGEWRIGHT_BUILD", "build")
 KERNEL = BUILD / "pagewright.elf"
 ISO = BUILD / "pagewright.iso"
 MKISO = ROOT / "tools" / "mkiso.sh"

@@ -171,7 +171,7 @@ def test_history(console: harness.Session) -> None:
 
 def alive(console: harness.Session, word: str) -> None:
     """The prompt takes a fresh line, whatever was typed before."""
-    console.send(KILL_LINE + f"echo {word}\r")
+    console.send(CANCEL + KILL_LINE + f"echo {word}\r")
     console.wait_for(rf"[\r\n]{word}\r?\nmm> ")
 
 

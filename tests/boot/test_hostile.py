@@ -204,7 +204,7 @@ PVH = {
         with_entry((1 << 53, MIB, USABLE)), "beyond physical memory.*dropped"
     ),
     "across-width (14)": goes_on(
-        with_entry((1 << 40, 1 << 60, RESERVED)), "ends beyond physical memory: cut"
+        with_entry((0x9000000000, 1 << 60, RESERVED)), "ends beyond physical memory: cut"
     ),
     "all-reserved (16)": stops(
         pvh_map(*((start, size, RESERVED) for start, size, _ in PLAIN_MAP)),
@@ -216,7 +216,7 @@ PVH = {
     ),
     "too-little-ram (16)": stops(
         pvh_map((0, 0x9F000, USABLE), (MIB, MIB + MIB // 2, USABLE)),
-        "KiB are usable .*the kernel needs",
+        "KiB usable.*the kernel needs",
     ),
     "300-entries (17)": goes_on(
         pvh_map(

@@ -9,6 +9,8 @@ that nobody has set up.
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import time
@@ -279,15 +281,26 @@ def test_tcg_runs_one_thread_a_cpu(console: Path) -> None:
 # --- the real kernel, as users start it --------------------------------------
 
 
+def make_command(*words: str) -> list[str]:
+    """`make run` with the variables of the make that runs us, if one does:
+    with others it would build another kernel over the one under test."""
+    flags = re.search(r"(?:^|\s)-- (.*)", os.environ.get("MAKEFLAGS", ""))
+    given = shlex.split(flags[1]) if flags else []
+    make = ["make", "--no-print-directory", "-C", str(harness.ROOT), "run"]
+    return [*make, *given, *words]
+
+
+def make_environment() -> dict[str, str]:
+    """Ours without the other make's job server, which we do not have."""
+    mine = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
+    return {name: value for name, value in os.environ.items() if name not in mine}
+
+
 def make_run(text: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """`make run` with @text on its input, away from the make that runs us."""
-    environment = {
-        name: value for name, value in os.environ.items() if "MAKE" not in name
-    }
     return subprocess.run(
-        ["make", "-C", harness.ROOT, "run", f"BUILD={harness.BUILD}", *words],
+        make_command(*words),
         input=text,
-        env=environment,
+        env=make_environment(),
         capture_output=True,
         timeout=3 * LIMIT,
         text=True,
@@ -320,11 +333,8 @@ def test_make_run_fails_with_the_kernel() -> None:
 
 def test_make_run_at_a_terminal() -> None:
     """The same at a terminal, typed by a person."""
-    child = pexpect.spawn(
-        "make",
-        ["-C", str(harness.ROOT), "run", f"BUILD={harness.BUILD}"],
-        timeout=LIMIT,
-    )
+    make, *words = make_command()
+    child = pexpect.spawn(make, words, env=make_environment(), timeout=LIMIT)
     child.expect("Ctrl-A x quits")
     child.expect("\nmm> ")
     child.send("bootmem\r")
