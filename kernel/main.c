@@ -12,6 +12,7 @@
  *	parse_boot_params	   every early_param() has its value
  *	acpi_parse		   acpi_info: CPUs, nodes, distances
  *	boot_memory_init	   bootmem gives memory; the real page tables
+ *	setup_per_cpu_areas	   each CPU has its copy of the per-CPU variables
  *	arch_irq_init		   interrupts on; the console can be typed at
  *	do_initcalls		   whoever registered with late_initcall()
  *	self_test_boot		   the suites have passed, or we know why not
@@ -24,6 +25,7 @@
 #include <linux/console.h>
 #include <linux/errname.h>
 #include <linux/init.h>
+#include <linux/percpu.h>
 #include <linux/self_test.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -107,6 +109,7 @@ void start_kernel(u32 magic, u32 info)
 
 	boot_cpus_init();
 	boot_memory_init();
+	setup_per_cpu_areas();
 	arch_irq_init();
 
 	self_test_init();
