@@ -63,6 +63,9 @@
 #ifndef CONFIG_SLUB_DEBUG
 #define CONFIG_SLUB_DEBUG 1
 #endif
+#ifndef CONFIG_DEBUG_SPINLOCK
+#define CONFIG_DEBUG_SPINLOCK 0	/* linux/spinlock.h */
+#endif
 #ifndef CONFIG_DEBUG_VIRTUAL
 #define CONFIG_DEBUG_VIRTUAL 1
 #endif

@@ -9,12 +9,19 @@ so does a skipped test: what did not run has not passed.
 from __future__ import annotations
 
 import re
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+
+# Far beyond any wait of the harness: what reaches it would never end.
+TEST_LIMIT_S = 300
 
 
 def readable(nodeid: str) -> str:
@@ -105,6 +112,25 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
     if report.failed and report.when != "call":
         return "error", "", ""
     return report.outcome, "", ""
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test that hangs fails instead of taking the run with it."""
+
+    def give_up(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"the test took more than {TEST_LIMIT_S} s")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(TEST_LIMIT_S)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

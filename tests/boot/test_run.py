@@ -169,8 +169,11 @@ def test_signal_kills_qemu(console: Path, number: int) -> None:
         start_new_session=True,
     )
     assert child.stdout is not None
-    while b"mm>" not in os.read(child.stdout.fileno(), 100):
-        pass
+    seen = b""
+    while b"mm>" not in seen:
+        data = os.read(child.stdout.fileno(), 100)
+        assert data, "it ended before the prompt"
+        seen += data
     (machine,) = children(child.pid)
     child.send_signal(number)
     child.communicate(timeout=LIMIT)

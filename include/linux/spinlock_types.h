@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_SPINLOCK_TYPES_H
+#define _LINUX_SPINLOCK_TYPES_H
+
+#include <asm/spinlock.h>
+
+/**
+ * struct raw_spinlock - a spinlock
+ * @raw_lock:	the port's
+ * @magic:	SPINLOCK_MAGIC once initialised
+ * @owner_cpu:	who holds it, or -1
+ * @owner_ip:	where it was taken
+ */
+typedef struct raw_spinlock {
+	arch_spinlock_t raw_lock;
+#if IS_ENABLED(CONFIG_DEBUG_SPINLOCK)
+	u32 magic;
+	int owner_cpu;
+	unsigned long owner_ip;
+#endif
+} raw_spinlock_t;
+
+/* The same; Linux makes the other kind sleep under PREEMPT_RT. */
+typedef struct spinlock {
+	struct raw_spinlock rlock;
+} spinlock_t;
+
+#define SPINLOCK_MAGIC		0xdead4eadU
+
+#if IS_ENABLED(CONFIG_DEBUG_SPINLOCK)
+#define __RAW_SPIN_LOCK_INITIALIZER(lockname) \
+	{ .raw_lock = __ARCH_SPIN_LOCK_UNLOCKED, .magic = SPINLOCK_MAGIC, \
+	  .owner_cpu = -1 }
+#else
+#define __RAW_SPIN_LOCK_INITIALIZER(lockname) \
+	{ .raw_lock = __ARCH_SPIN_LOCK_UNLOCKED }
+#endif
+#define __RAW_SPIN_LOCK_UNLOCKED(lockname) \
+	((raw_spinlock_t)__RAW_SPIN_LOCK_INITIALIZER(lockname))
+#define __SPIN_LOCK_INITIALIZER(lockname) \
+	{ .rlock = __RAW_SPIN_LOCK_INITIALIZER(lockname) }
+#define __SPIN_LOCK_UNLOCKED(lockname) \
+	((spinlock_t)__SPIN_LOCK_INITIALIZER(lockname))
+
+#define DEFINE_RAW_SPINLOCK(x) \
+	raw_spinlock_t x = __RAW_SPIN_LOCK_INITIALIZER(x)
+#define DEFINE_SPINLOCK(x)	spinlock_t x = __SPIN_LOCK_INITIALIZER(x)
+
+#endif

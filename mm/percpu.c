@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+/*
+ * percpu.c - every CPU's own copy of the per-CPU variables
+ *
+ * PROBLEM
+ *	A counter that all CPUs add to is either wrong or slow: the line that
+ *	holds it travels from CPU to CPU. If each CPU has its own, adding is
+ *	one instruction on a line nobody else writes, and needs no lock. But C
+ *	has one variable where we want as many as there are CPUs, and code
+ *	must reach "mine" without first asking which CPU it is on: the answer
+ *	may be old before it is used.
+ *
+ * IDEA
+ *	The linker gathers the variables; we copy the result for each CPU and
+ *	remember how far away the copy is.
+ *
+ *		variable of CPU n  =  address in the image + offset[n]
+ *
+ *	The port keeps the running CPU's offset where one instruction can add
+ *	it (x86: the base of %gs; host: a thread's own variable).
+ *
+ * WHERE THINGS LIVE
+ *
+ *	image			    bootmem, near the CPU
+ *	__per_cpu_start
+ *	+-----------+   copied to   +-----------+---------+
+ *	| x   y  z  | ------------> | x   y  z  | reserve |	unit of CPU 0
+ *	+-----------+  offset[0]    +-----------+---------+
+ *	__per_cpu_end      \
+ *			    \	    +-----------+---------+
+ *			     '----> | x   y  z  | reserve |	unit of CPU 1
+ *			  offset[1] +-----------+---------+
+ *
+ *	A unit is the image and a reserve behind it, in whole pages of the
+ *	CPU's node. All units have one layout: what lies at distance d in one
+ *	belongs to what lies at distance d in every other. The units of all
+ *	CPUs together are the first chunk.
+ *
+ * A VARIABLE'S WAY
+ *	DEFINE_PER_CPU -> image -> copied once, here -> this_cpu_*(), per_cpu()
+ *	The boot CPU uses the image itself until its copy is made; what it has
+ *	changed by then goes into every copy, so nothing may count per CPU
+ *	before this point but what is back at its start: the preempt count.
+ *
+ * INVARIANTS	(percpu_check() tests each by number)
+ *	P1  A CPU has an area if and only if it is possible; a CPU without
+ *	    one has offset 0.
+ *	P2  Areas are disjoint, and none meets the image.
+ *	P3  In the area of CPU n, this_cpu_off is offset[n], cpu_number is n
+ *	    and numa_node is the CPU's node.
+ *	P4  An offset is a whole number of pages, so that a copy is aligned
+ *	    as its variable is.
+ *
+ * LOCKING
+ *	Written by the boot CPU alone, before there is another; read-only
+ *	afterwards.
+ *
+ * FAILURE
+ *	Memory short: bootmem panics with its map. A node without memory gets
+ *	another's.
+ *
+ * COST
+ *	Access: none over a plain variable. Space: a unit a possible CPU; an
+ *	image of 3 pages and 5 pages of reserve make 32 KiB, 8 MiB for 256.
+ *
+ * SOURCES
+ *	Linux: mm/percpu.c, arch/x86/kernel/setup_percpu.c (names only). The
+ *	distance in the segment base is Linux's since 2.6.30.
+ */
+#define pr_fmt(fmt) "percpu: " fmt
+
+#include <asm/page.h>
+#include <linux/bootmem.h>
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/percpu.h>
+#include <linux/proc_fs.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+
+/*
+ * For what is allocated at run time: 20 KiB, as on Linux without modules.
+ * The first small objects then share the unit's pages with the image.
+ */
+#define PERCPU_DYNAMIC_RESERVE	(5 * PAGE_SIZE)
+
+static unsigned long image_base;	/* the image's first page */
+static size_t image_size;		/* bytes from there to its end */
+static size_t unit_size;		/* bytes of a CPU's area */
+
+/* Where @cpu's area begins. */
+static unsigned long area_of(unsigned int cpu)
+{
+	return image_base + per_cpu_offset(cpu);
+}
+
+static void make_area(unsigned int cpu)
+{
+	int node = cpu_to_node(cpu);
+	void *area = alloc_bootmem_pages_node(NODE_DATA(node), unit_size);
+
+	__per_cpu_offset[cpu] = (unsigned long)area - image_base;
+	memcpy(per_cpu_ptr(__per_cpu_start, cpu), __per_cpu_start,
+	       __per_cpu_end - __per_cpu_start);
+
+	per_cpu(this_cpu_off, cpu) = per_cpu_offset(cpu);
+	per_cpu(cpu_number, cpu) = cpu;
+	per_cpu(numa_node, cpu) = node;
+}
+
+/* Bytes of the reserve that percpu_alloc_boot() gave. */
+static size_t reserve_used;
+
+void __percpu *percpu_alloc_boot(size_t size, size_t align)
+{
+	size_t at = ALIGN(image_size + reserve_used, align);
+
+	if (at + size > unit_size)
+		panic("percpu: %zu bytes do not fit into the first chunk", size);
+	reserve_used = at + size - image_size;
+	return (void __percpu *)(image_base + at);
+}
+
+void setup_per_cpu_areas(void)
+{
+	unsigned long flags;
+	unsigned int cpu;
+
+	image_base = (unsigned long)__per_cpu_start & PAGE_MASK;
+	image_size = (unsigned long)__per_cpu_end - image_base;
+	unit_size = ALIGN(image_size, PAGE_SIZE) + PERCPU_DYNAMIC_RESERVE;
+
+	/* From the copy to the switch nothing may change the image. */
+	local_irq_save(flags);
+	for_each_possible_cpu(cpu)
+		make_area(cpu);
+	set_my_cpu_offset(per_cpu_offset(0));
+	local_irq_restore(flags);
+
+	percpu_check();
+	pr_info("%zu bytes of variables, %zu KiB for each of %u CPUs\n",
+		image_size, unit_size >> 10, num_possible_cpus());
+}
+
+int percpu_show(struct seq_file *m, void *v)
+{
+	unsigned int cpu;
+
+	seq_printf(m, "image   [%016lx-%016lx] %zu bytes\n", image_base,
+		   image_base + image_size - 1, image_size);
+	seq_printf(m, "unit    %zu KiB: %zu image, %zu reserve\n",
+		   unit_size >> 10, ALIGN(image_size, PAGE_SIZE) >> 10,
+		   PERCPU_DYNAMIC_RESERVE >> 10);
+	for_each_possible_cpu(cpu)
+		seq_printf(m, "cpu %3u [%016lx-%016lx] node %d, offset %016lx%s\n",
+			   cpu, area_of(cpu), area_of(cpu) + unit_size - 1,
+			   cpu_to_node(cpu), per_cpu_offset(cpu),
+			   cpu_online(cpu) ? "" : ", not online");
+	return 0;
+}
+PROC_VIEW("percpu", percpu_show);
+
+static bool areas_meet(unsigned long a, unsigned long b)
+{
+	return a < b + unit_size && b < a + unit_size;
+}
+
+static bool area_is_alone(unsigned int cpu)
+{
+	unsigned int other;
+
+	if (area_of(cpu) < image_base + image_size &&
+	    image_base < area_of(cpu) + unit_size)
+		return false;
+	for_each_possible_cpu(other) {
+		if (other != cpu && areas_meet(area_of(cpu), area_of(other)))
+			return false;
+	}
+	return true;
+}
+
+static bool area_knows_itself(unsigned int cpu)
+{
+	return per_cpu(this_cpu_off, cpu) == per_cpu_offset(cpu) &&
+	       per_cpu(cpu_number, cpu) == (int)cpu &&
+	       per_cpu(numa_node, cpu) == cpu_to_node(cpu);
+}
+
+void percpu_check(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < NR_CPUS; cpu++) {
+		if (cpu_possible(cpu) != !!per_cpu_offset(cpu))
+			panic("percpu: CPU %u and its area disagree (P1)",
+			      cpu);
+	}
+	for_each_possible_cpu(cpu) {
+		if (!area_is_alone(cpu))
+			panic("percpu: the area of CPU %u at %016lx meets another (P2)",
+			      cpu, area_of(cpu));
+		if (!area_knows_itself(cpu))
+			panic("percpu: the area of CPU %u holds another's number (P3)",
+			      cpu);
+		if (per_cpu_offset(cpu) & ~PAGE_MASK)
+			panic("percpu: CPU %u is %#lx bytes away (P4)", cpu,
+			      per_cpu_offset(cpu));
+	}
+}
