@@ -222,5 +222,4 @@ void boot_memory_init(void)
 	pr_info("%llu MiB usable, low memory ends at %llu MiB, %d node%s\n",
 		mem_map_usable(&boot_info.map) >> 20, low_end >> 20,
 		nr_online_nodes, nr_online_nodes == 1 ? "" : "s");
-	pr_info("boot memory: %llu KiB free\n", bootmem_free_bytes() >> 10);
 }

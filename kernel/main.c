@@ -13,8 +13,10 @@
  *	acpi_parse		   acpi_info: CPUs, nodes, distances
  *	boot_memory_init	   bootmem gives memory; the real page tables
  *	setup_per_cpu_areas	   each CPU has its copy of the per-CPU variables
+ *	do_early_initcalls	   whoever registered with early_initcall()
+ *	mm_init		   the page allocator has what bootmem had left
  *	arch_irq_init		   interrupts on; the console can be typed at
- *	do_initcalls		   whoever registered with late_initcall()
+ *	do_late_initcalls	   whoever registered with late_initcall()
  *	self_test_boot		   the suites have passed, or we know why not
  *	console_loop		   mm>
  */
@@ -25,6 +27,7 @@
 #include <linux/console.h>
 #include <linux/errname.h>
 #include <linux/init.h>
+#include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/self_test.h>
 #include <linux/sizes.h>
@@ -88,11 +91,19 @@ static void read_acpi(void)
 	acpi_unclaimed(&acpi_info, &boot_info.map);
 }
 
-static void do_initcalls(void)
+static void do_early_initcalls(void)
 {
 	const struct initcall *const *call;
 
-	for_each_table_entry(call, initcalls)
+	for_each_table_entry(call, early_initcalls)
+		(*call)->run();
+}
+
+static void do_late_initcalls(void)
+{
+	const struct initcall *const *call;
+
+	for_each_table_entry(call, late_initcalls)
 		(*call)->run();
 }
 
@@ -110,10 +121,12 @@ void start_kernel(u32 magic, u32 info)
 	boot_cpus_init();
 	boot_memory_init();
 	setup_per_cpu_areas();
+	do_early_initcalls();
+	mm_init();
 	arch_irq_init();
 
 	self_test_init();
-	do_initcalls();
+	do_late_initcalls();
 	self_test_boot();
 	console_loop();
 }

@@ -23,10 +23,10 @@
  */
 
 #include <kunit/test.h>
-#include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/errno.h>
+#include <linux/mm.h>
 #include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
@@ -53,9 +53,14 @@ static u64 read_warnings(void)
 	return warn_count;
 }
 
+static u64 read_free_pages(void)
+{
+	return nr_free_pages();
+}
+
 static const struct kunit_oracle memory_oracle = {
-	.name = "free boot memory (bytes)",
-	.read = bootmem_free_bytes,
+	.name = "free pages",
+	.read = read_free_pages,
 };
 static const struct kunit_oracle warning_oracle = {
 	.name = "warnings printed",

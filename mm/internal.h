@@ -8,6 +8,7 @@
 #ifndef _MM_INTERNAL_H
 #define _MM_INTERNAL_H
 
+#include <linux/mm.h>
 #include <linux/types.h>
 
 struct seq_file;
@@ -88,5 +89,131 @@ void bootmem_show_one(struct seq_file *m, const struct bootmem *bm);
 
 /* bootmem_broken - the number of an invariant that does not hold, or 0 */
 int bootmem_broken(const struct bootmem *bm);
+
+/* ---- page allocator ---------------------------------------------------- */
+
+/* What a request may do beyond the ordinary (struct alloc_request.rights) */
+#define ALLOC_WMARK_LOW		0x01	/* leave `low`, not `min` */
+#define ALLOC_MIN_RESERVE	0x02	/* __GFP_HIGH: half of min */
+#define ALLOC_NON_BLOCK		0x04	/* cannot wait: a quarter less */
+#define ALLOC_NO_WATERMARKS	0x08	/* __GFP_MEMALLOC: all of it */
+
+/**
+ * struct alloc_request - one call of the page allocator, decoded
+ * @class: highest zone allowed; index of lowmem_reserve
+ * @type:  migrate type
+ * @zones: zones to try, best first, NULL at the end
+ */
+struct alloc_request {
+	gfp_t gfp;
+	unsigned int order;
+	int nid;
+	int class;
+	int type;
+	unsigned int rights;
+	struct zone *const *zones;
+};
+
+/**
+ * struct reclaim_ops - what a page allocator short of memory may ask for
+ * @wake_kswapd: any context; returns at once
+ * @direct_reclaim: the caller may sleep; returns pages freed
+ *
+ * NULL until reclaim is there. Tests put their own.
+ */
+struct reclaim_ops {
+	void (*wake_kswapd)(struct zone *zone, gfp_t gfp, unsigned int order);
+	unsigned long (*direct_reclaim)(gfp_t gfp, unsigned int order,
+					int nid);
+};
+
+extern const struct reclaim_ops *reclaim_ops;
+
+/* The type of @page's pageblock; the zone's lock for writing. */
+static __always_inline u8 *pageblock_type_of(const struct zone *zone,
+					     const struct page *page)
+{
+	unsigned long block = page_to_pfn(page) >> pageblock_order;
+
+	return zone->pageblock_type +
+	       (block - (zone->zone_start_pfn >> pageblock_order));
+}
+
+static __always_inline int pageblock_type(const struct zone *zone,
+					  const struct page *page)
+{
+	return READ_ONCE(*pageblock_type_of(zone, page));
+}
+
+static inline void set_pageblock_type(struct zone *zone,
+				      const struct page *page, int type)
+{
+	WRITE_ONCE(*pageblock_type_of(zone, page), type);
+}
+
+static inline struct page *parent_of_pageblock(const struct page *page)
+{
+	return (struct page *)((unsigned long)page &
+			       ~(sizeof(struct page) * pageblock_nr_pages - 1));
+}
+
+/* buddy.c; zone->lock held, interrupts off */
+struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
+	__must_hold(&zone->lock);
+void buddy_give_locked(struct zone *zone, struct page *page,
+		       unsigned int order) __must_hold(&zone->lock);
+void buddy_init_zone(struct zone *zone);
+int buddy_broken_locked(struct zone *zone) __must_hold(&zone->lock);
+
+/* pcp.c; any context */
+struct page *pcp_take(struct zone *zone, unsigned int order, int type,
+		      gfp_t gfp);
+unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
+			    struct page **array);
+void pcp_give(struct zone *zone, struct page *page, unsigned int order);
+void pcp_give_cold(struct zone *zone, struct page *page);
+void pcp_drain_local(struct zone *zone);
+void pcp_init_zone(struct zone *zone);
+/* Pages on all CPUs' lists; a snapshot. */
+unsigned long pcp_count(const struct zone *zone);
+/* This CPU's lists, interrupts off: number of a broken invariant, or 0. */
+int pcp_broken_local(struct zone *zone);
+
+/* page_alloc.c: make a page off the lists the caller's */
+struct page *prep_single_page(struct page *page, gfp_t gfp);
+
+/* bad_page.c: the caller is wrong; say how, leave the page alone */
+void bad_page(struct page *page, const char *reason);
+void bad_page_underflow(struct page *page);
+/* Why a page with no reference cannot be freed: what it is instead. */
+const char *page_state_when_freed(const struct page *page);
+
+/* show_mem.c: the report of a failed allocation, in Linux's format */
+void warn_alloc(gfp_t gfp, unsigned int order, int nid);
+
+/* bootmem_api.c: the machine's; for mm_init.c, which ends its service */
+struct bootmem *bootmem_machine(void);
+void bootmem_close(void);
+/* Tests: the doors serve from @bm (NULL: closed). Returns what they did. */
+struct bootmem *bootmem_divert(struct bootmem *bm);
+
+/*
+ * bootmem_take_any - physical memory for the kernel's own maps, high memory
+ * included; not zeroed. Panics when there is none.
+ */
+phys_addr_t bootmem_take_any(u64 size, u64 align, int nid);
+
+/* memmap.c: frames [start, end) have struct pages; in ascending order */
+void memmap_add(unsigned long start, unsigned long end);
+
+/* zone.c: at boot, once the zones know their pages */
+void build_zonelists(void);
+void setup_watermarks(void);
+
+/* pcp.c: the lists themselves, before bootmem closes */
+void pcp_alloc(void);
+
+/* highmem.c: page tables for the windows, before bootmem closes */
+void kmap_init(void);
 
 #endif

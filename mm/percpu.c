@@ -108,6 +108,19 @@ static void make_area(unsigned int cpu)
 	per_cpu(numa_node, cpu) = node;
 }
 
+/* Bytes of the reserve that percpu_alloc_boot() gave. */
+static size_t reserve_used;
+
+void __percpu *percpu_alloc_boot(size_t size, size_t align)
+{
+	size_t at = ALIGN(image_size + reserve_used, align);
+
+	if (at + size > unit_size)
+		panic("percpu: %zu bytes do not fit into the first chunk", size);
+	reserve_used = at + size - image_size;
+	return (void __percpu *)(image_base + at);
+}
+
 void setup_per_cpu_areas(void)
 {
 	unsigned long flags;

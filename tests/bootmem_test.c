@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * bootmem_test.c - bootmem, on imaginary memory and on the machine's own
+ * bootmem_test.c - bootmem, on imaginary memory
  *
- * Most cases draw a small memory of their own in @bm: physical addresses
- * that nobody touches, so any map can be tried. The last ones call the real
- * doors and give everything back.
+ * Each case draws a small memory of its own in @bm: physical addresses that
+ * nobody touches, so any map can be tried. bootmem_api_test.c has the doors.
  */
 #include <asm/page.h>
 #include <kunit/test.h>
@@ -331,97 +330,6 @@ static void check_sees_damage(struct kunit *test)
 	bm.reserved[1].end = bm.reserved[1].start + PAGE;
 }
 
-/* ---- the machine's own ------------------------------------------------- */
-
-/* Zeroed, aligned, where each door promises, and all of it comes back. */
-static void doors_keep_their_promises(struct kunit *test)
-{
-	u64 before = bootmem_free_bytes();
-	unsigned long i;
-	u8 *low, *any;
-
-	any = alloc_bootmem_pages(3 * PAGE_SIZE - 5);
-	low = alloc_bootmem_low_pages(PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, before - bootmem_free_bytes(), 4 * PAGE);
-	KUNIT_EXPECT_EQ(test, __pa(any) & ~PAGE_MASK, 0ULL);
-	KUNIT_EXPECT_LT(test, __pa(low), MAX_DMA_PHYS);
-	KUNIT_EXPECT_NE(test, __pa(low), 0ULL);
-
-	memset(any, 0xff, 3 * PAGE_SIZE);
-	free_bootmem(__pa(any), 3 * PAGE_SIZE);
-	any = alloc_bootmem_pages(3 * PAGE_SIZE);
-	for (i = 0; i < 3 * PAGE_SIZE; i++)
-		KUNIT_ASSERT_EQ(test, any[i], 0);
-
-	free_bootmem(__pa(any), 3 * PAGE_SIZE);
-	free_bootmem(__pa(low), PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before);
-}
-
-/* LDD3: a partial page is not returned; the whole ones inside are. */
-static void partial_pages_stay(struct kunit *test)
-{
-	u64 before = bootmem_free_bytes();
-	phys_addr_t p = __pa(alloc_bootmem_pages(3 * PAGE_SIZE));
-
-	free_bootmem(p + 1, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before - 3 * PAGE);
-	free_bootmem(p + 1, 2 * PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before - 2 * PAGE);
-	free_bootmem(p, PAGE_SIZE);
-	free_bootmem(p + 2 * PAGE_SIZE, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before);
-}
-
-#define EXPECT_ONE_WARN(test, expr) \
-	KUNIT_EXPECT_EQ(test, kunit_count_warns(expr), 1u)
-
-/* What the compiler cannot see it cannot warn of. */
-static unsigned long hidden(unsigned long value)
-{
-	OPTIMIZER_HIDE_VAR(value);
-	return value;
-}
-
-/* Each misuse is reported once, refused, and costs nothing. */
-static void misuse_is_reported(struct kunit *test)
-{
-	u64 before = bootmem_free_bytes();
-	phys_addr_t p = __pa(alloc_bootmem_pages(PAGE_SIZE));
-	void *got;
-
-	free_bootmem(p, PAGE_SIZE);
-	EXPECT_ONE_WARN(test, free_bootmem(p, PAGE_SIZE));
-	EXPECT_ONE_WARN(test, free_bootmem(1UL << 50, PAGE_SIZE));
-	EXPECT_ONE_WARN(test, free_bootmem(-PAGE_SIZE, 2 * PAGE_SIZE));
-	EXPECT_ONE_WARN(test, got = alloc_bootmem(hidden(0)));
-	KUNIT_EXPECT_NULL(test, got);
-	EXPECT_ONE_WARN(test, got = __alloc_bootmem(64, hidden(48), 0));
-	KUNIT_EXPECT_NULL(test, got);
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before);
-}
-
-/* More than there is: NULL from the door that may say so, counts kept. */
-static void nopanic_returns_null(struct kunit *test)
-{
-	u64 before = bootmem_free_bytes();
-
-	KUNIT_EXPECT_NULL(test, alloc_bootmem_nopanic(1UL << 60));
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before);
-}
-
-/* A node without memory is served by another, not by a panic. */
-static void node_falls_back(struct kunit *test)
-{
-	u64 before = bootmem_free_bytes();
-	struct pglist_data empty = { .node_id = MAX_NUMNODES - 1 };
-	void *page = alloc_bootmem_pages_node(&empty, PAGE_SIZE);
-
-	KUNIT_ASSERT_NOT_NULL(test, page);
-	free_bootmem_node(&empty, __pa(page), PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, bootmem_free_bytes(), before);
-}
-
 static struct kunit_case bootmem_test_cases[] = {
 	KUNIT_CASE(bumps_upwards),
 	KUNIT_CASE(goal_then_below),
@@ -439,11 +347,6 @@ static struct kunit_case bootmem_test_cases[] = {
 	KUNIT_CASE(survives_a_full_table),
 	KUNIT_CASE(agrees_with_a_model),
 	KUNIT_CASE(check_sees_damage),
-	KUNIT_CASE(doors_keep_their_promises),
-	KUNIT_CASE(partial_pages_stay),
-	KUNIT_CASE(misuse_is_reported),
-	KUNIT_CASE(nopanic_returns_null),
-	KUNIT_CASE(node_falls_back),
 	{}
 };
 

@@ -149,6 +149,10 @@ static void do_double_fault(void)
 			     : : "r" (VMALLOC_START + 0x8000));
 }
 
+/*
+ * These need bootmem at work: provoke=NAME fires them just before the
+ * hand-over, and the console refuses them.
+ */
 static void do_bootmem_exhaust(void)
 {
 	for (;;)
@@ -166,6 +170,12 @@ static void do_bootmem_double_free(void)
 static void do_bootmem_foreign_free(void)
 {
 	free_bootmem(0xfee00000, PAGE_SIZE);
+}
+
+/* This one needs it closed. */
+static void do_bootmem_closed(void)
+{
+	alloc_bootmem(64);
 }
 
 /* ---- lies and silence -------------------------------------------------- */
@@ -213,64 +223,82 @@ static void do_garbage(void)
 	arch_exit(EXIT_PASS);
 }
 
-static const struct {
+enum when { ANY_TIME, BEFORE_HANDOVER };
+
+static const struct crashpoint {
 	const char *name;
 	void (*fire)(void);
+	enum when when;
 } crashpoints[] = {
-	{ "panic", do_panic },
-	{ "bug", do_bug },
-	{ "warn", do_warn },
-	{ "null", do_null_read },
-	{ "null-call", do_null_call },
-	{ "write-text", do_write_text },
-	{ "write-rodata", do_write_rodata },
-	{ "write-alias", do_write_alias },
-	{ "exec-data", do_exec_data },
-	{ "noncanonical", do_noncanonical },
-	{ "unmapped", do_unmapped },
-	{ "divide", do_divide },
-	{ "invalid-opcode", do_invalid_opcode },
-	{ "gp", do_gp },
-	{ "sse", do_sse },
-	{ "stack-overflow", do_stack_overflow },
-	{ "double-fault", do_double_fault },
-	{ "nmi", do_nmi },
-	{ "bootmem-exhaust", do_bootmem_exhaust },
-	{ "bootmem-double-free", do_bootmem_double_free },
-	{ "bootmem-foreign-free", do_bootmem_foreign_free },
-	{ "hang", do_hang },
-	{ "triple-fault", do_triple_fault },
-	{ "exit-early", do_exit_early },
-	{ "false-plan", do_false_plan },
-	{ "no-plan", do_no_plan },
-	{ "garbage", do_garbage },
+	{ "panic", do_panic, ANY_TIME },
+	{ "bug", do_bug, ANY_TIME },
+	{ "warn", do_warn, ANY_TIME },
+	{ "null", do_null_read, ANY_TIME },
+	{ "null-call", do_null_call, ANY_TIME },
+	{ "write-text", do_write_text, ANY_TIME },
+	{ "write-rodata", do_write_rodata, ANY_TIME },
+	{ "write-alias", do_write_alias, ANY_TIME },
+	{ "exec-data", do_exec_data, ANY_TIME },
+	{ "noncanonical", do_noncanonical, ANY_TIME },
+	{ "unmapped", do_unmapped, ANY_TIME },
+	{ "divide", do_divide, ANY_TIME },
+	{ "invalid-opcode", do_invalid_opcode, ANY_TIME },
+	{ "gp", do_gp, ANY_TIME },
+	{ "sse", do_sse, ANY_TIME },
+	{ "stack-overflow", do_stack_overflow, ANY_TIME },
+	{ "double-fault", do_double_fault, ANY_TIME },
+	{ "nmi", do_nmi, ANY_TIME },
+	{ "bootmem-exhaust", do_bootmem_exhaust, BEFORE_HANDOVER },
+	{ "bootmem-double-free", do_bootmem_double_free, BEFORE_HANDOVER },
+	{ "bootmem-foreign-free", do_bootmem_foreign_free, BEFORE_HANDOVER },
+	{ "bootmem-closed", do_bootmem_closed, ANY_TIME },
+	{ "hang", do_hang, ANY_TIME },
+	{ "triple-fault", do_triple_fault, ANY_TIME },
+	{ "exit-early", do_exit_early, ANY_TIME },
+	{ "false-plan", do_false_plan, ANY_TIME },
+	{ "no-plan", do_no_plan, ANY_TIME },
+	{ "garbage", do_garbage, ANY_TIME },
 };
 
-static int provoke(const char *name)
+static const struct crashpoint *find_crashpoint(const char *name)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(crashpoints); i++) {
-		if (strcmp(crashpoints[i].name, name))
-			continue;
-		pr_notice("lkdtm: provoking %s\n", name);
-		crashpoints[i].fire();
-		pr_notice("lkdtm: survived %s\n", name);
-		return 0;
+		if (!strcmp(crashpoints[i].name, name))
+			return &crashpoints[i];
 	}
-	return -ENOENT;
+	return NULL;
+}
+
+static void provoke(const struct crashpoint *point)
+{
+	pr_notice("lkdtm: provoking %s\n", point->name);
+	point->fire();
+	pr_notice("lkdtm: survived %s\n", point->name);
 }
 
 static int cmd_provoke(int argc, char **argv)
 {
+	const struct crashpoint *point;
 	unsigned int i;
 
-	if (argc == 2)
-		return provoke(argv[1]);
 	if (argc > 2)
 		return -EINVAL;
-	for (i = 0; i < ARRAY_SIZE(crashpoints); i++)
-		console_printf("%s\n", crashpoints[i].name);
+	if (argc == 1) {
+		for (i = 0; i < ARRAY_SIZE(crashpoints); i++)
+			console_printf("%s\n", crashpoints[i].name);
+		return 0;
+	}
+	point = find_crashpoint(argv[1]);
+	if (!point)
+		return -ENOENT;
+	if (point->when == BEFORE_HANDOVER) {
+		console_printf("%s: too late; boot with provoke=%s\n",
+			       point->name, point->name);
+		return 1;
+	}
+	provoke(point);
 	return 0;
 }
 CONSOLE_CMD("provoke", "[NAME]", "cause a fault on purpose; no NAME: list them",
@@ -285,9 +313,24 @@ static int provoke_setup(char *value)
 }
 early_param("provoke", provoke_setup);
 
-static void provoke_at_boot(void)
+static void provoke_if(enum when when)
 {
-	if (boot_fault[0] && provoke(boot_fault))
-		pr_err("lkdtm: no fault is called '%s'\n", boot_fault);
+	const struct crashpoint *point = find_crashpoint(boot_fault);
+
+	if (point && point->when == when)
+		provoke(point);
 }
-late_initcall(provoke_at_boot);
+
+static void provoke_early(void)
+{
+	provoke_if(BEFORE_HANDOVER);
+}
+early_initcall(provoke_early);
+
+static void provoke_late(void)
+{
+	if (boot_fault[0] && !find_crashpoint(boot_fault))
+		pr_err("lkdtm: no fault is called '%s'\n", boot_fault);
+	provoke_if(ANY_TIME);
+}
+late_initcall(provoke_late);

@@ -442,7 +442,8 @@ def run(machine: Machine, timeout: float | None) -> int:
         signal.signal(number, on_signal)
     if machine.gdb:
         say("waiting for gdb on port 1234; in another terminal type:")
-        say(f"  gdb {machine.kernel or 'build/pagewright.elf'} -ex 'target remote :1234'")
+        elf = machine.kernel or "build/pagewright.elf"
+        say(f"  gdb {elf} -ex 'target remote :1234'")
     if os.isatty(0):
         say("Ctrl-A x quits QEMU, Ctrl-A c is its monitor")
     with tempfile.TemporaryDirectory(prefix="pagewright-") as folder, Terminal():

@@ -75,6 +75,27 @@ fail:
 	return NULL;
 }
 
+void *host_reserve(unsigned long size, unsigned long align)
+{
+	char *base = mmap(NULL, size + align, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (base == MAP_FAILED)
+		return NULL;
+	return (void *)(((unsigned long)base + align - 1) & ~(align - 1));
+}
+
+int host_map_file(unsigned long addr, unsigned long size, int fd,
+		  unsigned long offset)
+{
+	int prot = fd < 0 ? PROT_NONE : PROT_READ | PROT_WRITE;
+	int flags = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+	void *got = mmap((void *)addr, size, prot, flags | MAP_FIXED, fd,
+			 fd < 0 ? 0 : (off_t)offset);
+
+	return got == MAP_FAILED ? -1 : 0;
+}
+
 unsigned int host_backtrace(void **pc, unsigned int max)
 {
 	return (unsigned int)backtrace(pc, (int)max);

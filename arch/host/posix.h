@@ -31,6 +31,23 @@ unsigned long long host_clock_ns(void);
  */
 void *host_map_phys(unsigned long size, int *fd);
 
+/**
+ * host_reserve - address space with nothing in it: touching it faults
+ * @size, @align: bytes; @align a power of two
+ *
+ * Return: its address, or NULL.
+ */
+void *host_reserve(unsigned long size, unsigned long align);
+
+/**
+ * host_map_file - show [offset, offset + size) of @fd at @addr
+ * @fd: what host_map_phys() gave; negative: nothing is shown any more
+ *
+ * Return: 0, or -1.
+ */
+int host_map_file(unsigned long addr, unsigned long size, int fd,
+		  unsigned long offset);
+
 /* Return addresses from the caller outwards; how many were found. */
 unsigned int host_backtrace(void **pc, unsigned int max);
 

@@ -15,7 +15,7 @@
  * The verdict of a run is the exit status: 0 pass, 1 fail, 2 panic.
  */
 #include <asm/irqflags.h>
-#include <asm/page.h>
+#include <asm/pgtable.h>
 #include <asm/setup.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -28,6 +28,8 @@
 
 unsigned long host_phys_base;
 unsigned long host_phys_size;
+unsigned long host_vmemmap;
+unsigned long host_kmap;
 static int host_phys_fd = -1;
 
 __thread bool host_irqs_off;
@@ -65,7 +67,30 @@ int host_phys_init(unsigned long size)
 		return -ENOMEM;
 	host_phys_base = (unsigned long)base;
 	host_phys_size = size;
-	return 0;
+	host_vmemmap = (unsigned long)host_reserve(VMEMMAP_SIZE,
+						   VMEMMAP_ALIGN);
+	host_kmap = (unsigned long)host_reserve(KMAP_SIZE, PAGE_SIZE);
+	return host_vmemmap && host_kmap ? 0 : -ENOMEM;
+}
+
+/* ---- mapping frames a second time ---- */
+
+void arch_map_boot(unsigned long va, unsigned long end, phys_addr_t pa)
+{
+	if (host_map_file(va, end - va, host_phys_fd, pa))
+		panic("the host cannot map [%lx, %lx)", va, end);
+}
+
+void arch_windows_init(unsigned long va, unsigned long end)
+{
+	if (va < KMAP_START || end > KMAP_START + KMAP_SIZE)
+		panic("windows [%lx, %lx) are outside of ours", va, end);
+}
+
+void arch_set_window(unsigned long va, phys_addr_t pa)
+{
+	if (host_map_file(va, PAGE_SIZE, pa ? host_phys_fd : -1, pa))
+		panic("the host cannot map a window at %lx", va);
 }
 
 /* ---- interrupts ---- */

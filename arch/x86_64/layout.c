@@ -20,6 +20,7 @@ static const struct layout_region layout[] = {
 	{ PAGE_OFFSET, DIRECT_MAP_END, "direct map of low memory" },
 	{ VMALLOC_START, VMALLOC_END, "vmalloc and ioremap" },
 	{ VMEMMAP_START, VMEMMAP_END, "vmemmap (struct page array)" },
+	{ KMAP_START, KMAP_END, "windows onto high memory (kmap)" },
 	IMAGE(_text, _etext, "kernel text (RX)"),
 	IMAGE(__start_rodata, __end_rodata, "kernel rodata (R)"),
 	IMAGE(_sdata, _edata, "kernel data (RW)"),

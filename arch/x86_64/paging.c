@@ -157,6 +157,22 @@ static void unmap_guards(void)
 			   PAGE_SHIFT) = 0;
 }
 
+void arch_map_boot(unsigned long va, unsigned long end, phys_addr_t pa)
+{
+	map_range(va, end, pa, PAGE_KERNEL);
+}
+
+void arch_windows_init(unsigned long va, unsigned long end)
+{
+	for (; va < end; va += PMD_SIZE)
+		entry_for(va, PAGE_SHIFT);
+}
+
+void arch_set_window(unsigned long va, phys_addr_t pa)
+{
+	WRITE_ONCE(*entry_for(va, PAGE_SHIFT), pa ? pa | PAGE_KERNEL : 0);
+}
+
 void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))
 {
 	phys_addr_t ro_start = __pa_symbol(_text);

@@ -40,17 +40,26 @@ TABLE_DECLARE(boot_params, const struct boot_param);
 	static const struct boot_param id = { .name = str, .parse = fn }; \
 	TABLE_ENTRY(boot_params, const struct boot_param, &id)
 
-/* A function that runs once, after memory and interrupts, before the tests. */
+/*
+ * Functions that run once, in the order they were linked:
+ *
+ *	early_initcall(fn)	while bootmem still gives memory
+ *	late_initcall(fn)	with memory, interrupts and CPUs, before the tests
+ */
 struct initcall {
 	void (*run)(void);
 };
 
-TABLE_DECLARE(initcalls, const struct initcall);
+TABLE_DECLARE(early_initcalls, const struct initcall);
+TABLE_DECLARE(late_initcalls, const struct initcall);
 
-#define late_initcall(fn) __late_initcall(fn, __UNIQUE_ID(initcall))
-#define __late_initcall(fn, id) \
+#define early_initcall(fn) \
+	__initcall(early_initcalls, fn, __UNIQUE_ID(initcall))
+#define late_initcall(fn) \
+	__initcall(late_initcalls, fn, __UNIQUE_ID(initcall))
+#define __initcall(table, fn, id) \
 	static const struct initcall id = { .run = fn }; \
-	TABLE_ENTRY(initcalls, const struct initcall, &id)
+	TABLE_ENTRY(table, const struct initcall, &id)
 
 /**
  * parse_boot_params - run the command line through every boot_param

@@ -69,4 +69,7 @@ static inline u32 reciprocal_scale(u32 val, u32 ep_ro)
 	return (u32)(((u64)val * ep_ro) >> 32);
 }
 
+/* int_sqrt - the largest integer whose square is at most @x */
+unsigned long int_sqrt(unsigned long x);
+
 #endif

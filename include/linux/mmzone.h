@@ -1,15 +1,138 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mmzone.h - nodes
+ * mmzone.h - nodes, zones, and the lists in them
  *
- * A node is memory that is equally far from some CPUs. A machine without
- * ACPI's SRAT has one, node 0.
+ *	node	memory that is equally far from some CPUs
+ *	 zone	a part of it that some callers cannot use, by address:
+ *
+ *	0     16 MiB              4 GiB         lowmem
+ *	| DMA  | DMA32 ............ | NORMAL ..... | HIGHMEM ...
+ *
+ *	DMA32 is there only if low memory reaches past 4 GiB; otherwise
+ *	NORMAL starts at 16 MiB.
+ *
+ *	  free_area[order]	free blocks of 2^order pages, a list for each
+ *				migrate type, under the zone's lock
+ *	  per_cpu_pageset	small blocks at hand for one CPU, no lock
  */
 #ifndef _LINUX_MMZONE_H
 #define _LINUX_MMZONE_H
 
+#include <asm/page.h>
+#include <linux/cache.h>
+#include <linux/mm_types.h>
 #include <linux/numa.h>
+#include <linux/percpu-defs.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
+
+/* The largest block: 2^10 pages, 4 MiB, as on Linux. */
+#define MAX_PAGE_ORDER		10
+#define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
+#define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
+#define MAX_ORDER		MAX_PAGE_ORDER
+
+/* Above this a block is not worth trying hard for (Linux: the same). */
+#define PAGE_ALLOC_COSTLY_ORDER	3
+
+/*
+ * Who moves with whom. A pageblock (2^9 pages, 2 MiB: what one large leaf
+ * maps) belongs to one type; its free pages are on that type's lists, so
+ * that pages which can never move do not pepper all of memory.
+ */
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_TYPES
+};
+
+#define pageblock_order		9
+#define pageblock_nr_pages	(1UL << pageblock_order)
+
+enum zone_type {
+	ZONE_DMA,		/* [0, 16 MiB): ISA's 24 address lines */
+	ZONE_DMA32,		/* [16 MiB, 4 GiB): 32-bit devices */
+	ZONE_NORMAL,		/* up to lowmem */
+	ZONE_HIGHMEM,		/* above: no address of its own */
+	__MAX_NR_ZONES
+};
+#define MAX_NR_ZONES	__MAX_NR_ZONES
+
+/* Free pages below which ... (page_alloc.c says what happens) */
+enum zone_watermarks {
+	WMARK_MIN,		/* only who may use reserves is served */
+	WMARK_LOW,		/* kswapd is woken */
+	WMARK_HIGH,		/* kswapd goes back to sleep */
+	NR_WMARK
+};
+
+struct free_area {
+	struct list_head free_list[MIGRATE_TYPES];
+	unsigned long nr_free;		/* blocks, all types */
+};
+
+/*
+ * Orders kept on CPU lists: 0..3 are what kernels ask for all day. A list
+ * for each order and type.
+ */
+#define NR_PCP_ORDERS	(PAGE_ALLOC_COSTLY_ORDER + 1)
+#define NR_PCP_LISTS	(NR_PCP_ORDERS * MIGRATE_TYPES)
+
+/**
+ * struct per_cpu_pages - blocks one CPU has at hand (mm/pcp.c)
+ * @lists: hot end first
+ * @count: pages on all lists
+ * @high:  above this a batch goes back to the zone
+ * @batch: pages moved at a time
+ *
+ * Touched by its CPU with interrupts off, and by nobody else.
+ */
+struct per_cpu_pages {
+	int count;
+	int high;
+	int batch;
+	unsigned long nr_alloc;		/* events, for /proc/vmstat */
+	unsigned long nr_free;
+	struct list_head lists[NR_PCP_LISTS];
+};
+
+struct pglist_data;
+
+/**
+ * struct zone - memory of one kind on one node
+ */
+struct zone {
+	/* Set at boot, then read only; first line: the fast path's. */
+	struct per_cpu_pages __percpu *per_cpu_pageset;
+	unsigned long _watermark[NR_WMARK];		/* pages */
+	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* pages kept from
+					   requests that could go to zone i */
+	struct pglist_data *zone_pgdat;
+	const char *name;
+	int node;
+	enum zone_type type;
+	unsigned long zone_start_pfn;
+	unsigned long spanned_pages;	/* holes included */
+	unsigned long present_pages;	/* RAM */
+	unsigned long managed_pages;	/* RAM given to the allocator */
+	u8 *pageblock_type;		/* enum migratetype of each pageblock,
+					   from zone_start_pfn rounded down */
+
+	/* lock, taken with interrupts off */
+	spinlock_t lock ____cacheline_aligned_in_smp;
+	unsigned long nr_free;		/* pages on free_area */
+	u16 order_mask[MIGRATE_TYPES];	/* bit o: free_list of order o is
+					   not empty */
+	struct free_area free_area[NR_PAGE_ORDERS];
+	unsigned long nr_split;		/* events */
+	unsigned long nr_merge;
+	unsigned long nr_fallback;	/* blocks taken from another type */
+	unsigned long nr_stolen;	/* pageblocks that changed type */
+} ____cacheline_aligned_in_smp;
+
+/* Every zone a request may use, best first; ends with NULL. */
+#define MAX_ZONES_PER_ZONELIST	(MAX_NUMNODES * MAX_NR_ZONES)
 
 /**
  * struct pglist_data - one node (Linux: pg_data_t)
@@ -17,18 +140,75 @@
  * @node_start_pfn: its first frame
  * @node_present_pages: frames of usable memory
  * @node_spanned_pages: frames from the first to the last, holes included
+ * @node_zones:	its zones; an empty one has managed_pages 0
+ * @node_zonelists: for the highest zone allowed: zones by distance of their
+ *		node, within a node the highest first
  */
 typedef struct pglist_data {
 	int node_id;
 	unsigned long node_start_pfn;
 	unsigned long node_present_pages;
 	unsigned long node_spanned_pages;
+	struct zone node_zones[MAX_NR_ZONES];
+	struct zone *node_zonelists[MAX_NR_ZONES][MAX_ZONES_PER_ZONELIST + 1];
 } pg_data_t;
 
 extern struct pglist_data node_data[MAX_NUMNODES];
 extern int nr_online_nodes;
 
 #define NODE_DATA(nid)	(&node_data[nid])
+
+#define for_each_online_node(nid) \
+	for ((nid) = 0; (nid) < nr_online_nodes; (nid)++)
+
+static inline bool populated_zone(const struct zone *zone)
+{
+	return zone->present_pages;
+}
+
+static inline bool managed_zone(const struct zone *zone)
+{
+	return zone->managed_pages;
+}
+
+static inline unsigned long zone_end_pfn(const struct zone *zone)
+{
+	return zone->zone_start_pfn + zone->spanned_pages;
+}
+
+static inline bool zone_spans_pfn(const struct zone *zone, unsigned long pfn)
+{
+	return pfn >= zone->zone_start_pfn && pfn < zone_end_pfn(zone);
+}
+
+/* The machine's zones in order: node by node, lowest first; empty ones too. */
+struct zone *first_zone(void);
+struct zone *next_zone(struct zone *zone);
+#define for_each_zone(zone) \
+	for ((zone) = first_zone(); (zone); (zone) = next_zone(zone))
+#define for_each_populated_zone(zone) \
+	for_each_zone(zone) \
+		if (!populated_zone(zone)) \
+			; \
+		else
+
+static inline unsigned long min_wmark_pages(const struct zone *z)
+{
+	return z->_watermark[WMARK_MIN];
+}
+
+static inline unsigned long low_wmark_pages(const struct zone *z)
+{
+	return z->_watermark[WMARK_LOW];
+}
+
+static inline unsigned long high_wmark_pages(const struct zone *z)
+{
+	return z->_watermark[WMARK_HIGH];
+}
+
+/* "DMA", "DMA32", "Normal", "HighMem": Linux's words */
+const char *zone_type_name(enum zone_type type);
 
 /* node_add_range - boot: account physical [start, end), bytes, to @nid */
 void node_add_range(int nid, phys_addr_t start, phys_addr_t end);

@@ -18,9 +18,9 @@
 extern enum exit_verdict self_test_verdict;
 
 /**
- * self_test_init - name what no case may change: boot memory, warnings
+ * self_test_init - name what no case may change: free pages, warnings
  *
- * Once, when bootmem can count. A WARN that a case did not expect
+ * Once, when pages can be counted. A WARN that a case did not expect
  * (kunit/test-bug.h) fails it, and so does a page that it kept.
  */
 void self_test_init(void);

@@ -213,8 +213,8 @@ def align8(data: bytes) -> bytes:
 
 def tag(number: int, payload: bytes = b"", size: int | None = None) -> bytes:
     """A multiboot2 tag; @size overrides the truth."""
-    honest = 8 + len(payload)
-    return align8(struct.pack("<II", number, honest if size is None else size) + payload)
+    told = 8 + len(payload) if size is None else size
+    return align8(struct.pack("<II", number, told) + payload)
 
 
 def mb2_map(entries: list[Entry], entry_size: int = 24) -> bytes:

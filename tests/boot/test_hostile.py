@@ -204,7 +204,8 @@ PVH = {
         with_entry((1 << 53, MIB, USABLE)), "beyond physical memory.*dropped"
     ),
     "across-width (14)": goes_on(
-        with_entry((0x9000000000, 1 << 60, RESERVED)), "ends beyond physical memory: cut"
+        with_entry((0x9000000000, 1 << 60, RESERVED)),
+        "ends beyond physical memory: cut",
     ),
     "all-reserved (16)": stops(
         pvh_map(*((start, size, RESERVED) for start, size, _ in PLAIN_MAP)),

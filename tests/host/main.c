@@ -16,7 +16,8 @@
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/console.h>
-#include <linux/mmzone.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/self_test.h>
 #include <linux/seq_file.h>
@@ -68,6 +69,8 @@ static void memory_init(void)
 	bootmem_set_lowmem(PHYS_SIZE);
 	reserve_bootmem_as(0, PAGE_SIZE, BOOTMEM_DEFAULT, "page 0");
 	bootmem_check();
+	setup_per_cpu_areas();
+	mm_init();
 }
 
 static void write_list(struct seq_file *m, const char *text, size_t len)

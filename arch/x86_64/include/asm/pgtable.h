@@ -60,7 +60,33 @@
 #define MODULES_VADDR	_AC(0xffffffffa0000000, UL)
 #define MODULES_END	_AC(0xffffffffff000000, UL)
 
+/* struct page arrays of the largest blocks must not straddle: mm/buddy.c */
+#define VMEMMAP_ALIGN	(_AC(1, UL) << 40)
+
+/* Windows for kmap() and kmap_local_page(): mm/highmem.c. */
+#define KMAP_START	_AC(0xfffffe0000000000, UL)
+#define KMAP_END	_AC(0xfffffe7fffffffff, UL)
+
 #ifndef __ASSEMBLY__
+
+/**
+ * arch_map_boot - map [va, end) to physical @pa for good, with large leaves
+ *
+ * All three are multiples of PAGE_SIZE; nothing was mapped there. Page
+ * tables come from paging_init()'s @alloc_table: before the hand-over only.
+ */
+void arch_map_boot(unsigned long va, unsigned long end, phys_addr_t pa);
+
+/* arch_windows_init - page tables for the windows [va, end); as above */
+void arch_windows_init(unsigned long va, unsigned long end);
+
+/**
+ * arch_set_window - show the frame at @pa at the window @va; 0: nothing
+ *
+ * @va lies in windows that were initialised. Who changes what a window shows
+ * flushes the TLBs that may have seen the old frame. Context: any.
+ */
+void arch_set_window(unsigned long va, phys_addr_t pa);
 
 /**
  * struct layout_region - one row of the virtual layout

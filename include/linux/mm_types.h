@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mm_types.h - struct page: what is known of one frame
+ *
+ * There is one for each frame of RAM, half the size of Linux's: 32 bytes, two
+ * to a cache line, 8 MiB for each GiB. They stand in one virtual array,
+ * vmemmap, indexed by pfn and backed only where memory is, so that
+ *
+ *	page = vmemmap + pfn		pfn = page - vmemmap
+ *
+ * The middle word pair changes its meaning with the owner:
+ *
+ *	free, first page of a block	lru: a free list of the zone
+ *	free, on a CPU's list		lru: that list
+ *	tail of a compound page		compound_head: the head's address + 1
+ *	allocated			the owner's (slab, page cache, a driver)
+ */
+#ifndef _LINUX_MM_TYPES_H
+#define _LINUX_MM_TYPES_H
+
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+/**
+ * struct page - one frame
+ * @flags:	linux/page-flags.h: PG_ bits, order, zone, node
+ * @_refcount:	how many hold it; 0: free. Through page_ref_*() only.
+ * @lru:	links a free page, or is the owner's
+ * @compound_head: of a tail: the head's address + 1 (bit 0 says so; a list
+ *		pointer never has it)
+ * @mapping, @index: the page cache's: whose page, and which
+ * @freelist, @slab_cache: the slab allocator's
+ * @private:	the owner's
+ */
+struct page {
+	u32 flags;
+	atomic_t _refcount;
+	union {
+		struct list_head lru;
+		unsigned long compound_head;
+		struct {
+			void *mapping;
+			unsigned long index;
+		};
+		struct {
+			void *freelist;
+			void *slab_cache;
+		};
+	};
+	unsigned long private;
+};
+
+static_assert(sizeof(struct page) == 32);
+
+#endif

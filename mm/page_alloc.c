@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: MIT
+/*
+ * page_alloc.c - the doors of the page allocator, and its policy
+ *
+ * PROBLEM
+ *	Callers differ: one can wait, one is an interrupt; one drives a device
+ *	that sees 16 MiB, one only wants RAM; one will free ten pages if given
+ *	one. Memory differs too. Somebody must decide who gets which page, who
+ *	waits and who is refused, so that the last pages go to those for whom
+ *	it matters.
+ *
+ * IDEA
+ *	Each zone keeps three marks and, for every higher zone, a reserve:
+ *
+ *	free pages
+ *	   |######################|	high	kswapd sleeps
+ *	   |################|		low	kswapd is woken; the fast path
+ *	   |			|		stops here
+ *	   |##########|			min	callers who may wait, wait
+ *	   |#####|			min/2	__GFP_HIGH: may not wait
+ *	   |###|			min/4+	GFP_ATOMIC: neither wait nor wake
+ *	   |				0	__GFP_MEMALLOC: frees more
+ *
+ *	A request that could be met from HIGHMEM must leave lowmem_reserve
+ *	[HIGHMEM] pages of NORMAL alone, on top of the mark: memory that only
+ *	some can use is kept for those who need it.
+ *
+ *	The zones a request may use stand in a list, best first: from the
+ *	highest zone its flags allow downwards, node by node by distance.
+ *
+ * A REQUEST'S WAY		__alloc_pages(gfp, order, nid)
+ *
+ *	flags make sense? -- no --> report, NULL
+ *	     |
+ *	fast: first zone of the list above `low`: this CPU's list (pcp.c),
+ *	      or the zone's blocks (buddy.c)
+ *	     | none
+ *	slow: wake kswapd; again down to what the caller may touch
+ *	     | none
+ *	may it wait? -- no --> report, NULL
+ *	     |
+ *	drain every CPU's list, reclaim (hook), again; how often is
+ *	__GFP_NORETRY's, __GFP_RETRY_MAYFAIL's, __GFP_NOFAIL's
+ *
+ * A PAGE'S WAY HOME		__free_pages(page, order)
+ *
+ *	refcount -> 0 ? -- no --> someone still uses it: done
+ *	     | yes
+ *	sane? order <= 3 ? -- yes --> this CPU's list (pcp.c)
+ *	     | no			     |	list too long?
+ *	     v				     v	a batch goes on
+ *	zone = page_zone(page); lock zone  <-+
+ *	     v
+ *	join free buddies upwards (buddy.c)
+ *
+ * LOCKING
+ *	None of its own: pcp.c works with interrupts off, buddy.c under the
+ *	zone's lock. Free counts are read without it; they are a hint here.
+ *
+ * FAILURE
+ *	NULL, every count unchanged, a report unless __GFP_NOWARN. A caller's
+ *	error (double free, wrong order, reserved page) is reported by
+ *	bad_page.c and the page is left alone: a leak is better than a page
+ *	with two owners.
+ *
+ * LEFT OUT
+ *	Reclaim. Its two hooks are here (struct reclaim_ops); until somebody
+ *	registers them, who would wait tries, then fails. Memory policies,
+ *	control groups, ALLOC_HARDER's history.
+ *
+ * SOURCES
+ *	LDD3 p. 214-223; LKD ch. 12; M. Gorman, Understanding the Linux
+ *	Virtual Memory Manager, ch. 6. Linux 6.12: __alloc_pages_slowpath(),
+ *	zone_watermark_ok() (semantics).
+ */
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/smp.h>
+
+#include "internal.h"
+
+/* Rounds of reclaim that need not show progress (Linux: the same). */
+#define MAX_RECLAIM_RETRIES	16
+
+/* A waiter for ever says so after so many rounds, and then each time again. */
+#define NOFAIL_SAID_EVERY	1000000
+
+const struct reclaim_ops *reclaim_ops;
+
+/* ---- which zone has room ---------------------------------------------- */
+
+/* How many pages of the zone @req must leave. */
+static unsigned long mark_for(const struct zone *zone,
+			      const struct alloc_request *req)
+{
+	unsigned long mark;
+
+	if (req->rights & ALLOC_NO_WATERMARKS)
+		return 0;
+	if (req->rights & ALLOC_WMARK_LOW)
+		return low_wmark_pages(zone) + zone->lowmem_reserve[req->class];
+
+	mark = min_wmark_pages(zone);
+	if (req->rights & ALLOC_MIN_RESERVE) {
+		mark -= mark / 2;
+		if (req->rights & ALLOC_NON_BLOCK)
+			mark -= mark / 4;
+	}
+	return mark + zone->lowmem_reserve[req->class];
+}
+
+static bool has_block(const struct zone *zone, unsigned int order)
+{
+	int type;
+
+	for (type = 0; type < MIGRATE_TYPES; type++) {
+		if (READ_ONCE(zone->order_mask[type]) >> order)
+			return true;
+	}
+	return false;
+}
+
+static bool zone_has_room(const struct zone *zone,
+			  const struct alloc_request *req)
+{
+	unsigned long free = READ_ONCE(zone->nr_free);
+	unsigned long leave = mark_for(zone, req) + (1UL << req->order) - 1;
+
+	if (free <= leave)
+		return false;
+	/* Small blocks may also be on a CPU's list. */
+	return req->order < NR_PCP_ORDERS || has_block(zone, req->order);
+}
+
+/* ---- allocate ---------------------------------------------------------- */
+
+static struct page *take_block(struct zone *zone,
+			       const struct alloc_request *req)
+{
+	unsigned long flags;
+	struct page *page;
+
+	if (req->order < NR_PCP_ORDERS)
+		return pcp_take(zone, req->order, req->type, req->gfp);
+
+	spin_lock_irqsave(&zone->lock, flags);
+	page = buddy_take_locked(zone, req->order, req->type);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}
+
+static struct page *get_page_from_freelist(const struct alloc_request *req)
+{
+	struct zone *const *z = req->zones;
+
+	for (; *z; z++) {
+		struct zone *zone = *z;
+		struct page *page;
+
+		/* The node's own zones come first. */
+		if ((req->gfp & __GFP_THISNODE) && zone->node != req->nid)
+			break;
+		if (!zone_has_room(zone, req))
+			continue;
+		page = take_block(zone, req);
+		if (likely(page))
+			return page;
+	}
+	return NULL;
+}
+
+static void prep_compound_page(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	__SetPageHead(page);
+	for (i = 1; i < 1UL << order; i++)
+		page[i].compound_head = (unsigned long)page + 1;
+}
+
+static void clear_pages(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	if (!PageHighMem(page)) {
+		memset(lowmem_page_address(page), 0, PAGE_SIZE << order);
+		return;
+	}
+	for (i = 0; i < 1UL << order; i++)
+		clear_highpage(page + i);
+}
+
+/* From "off the lists" to "the caller's". */
+static __always_inline struct page *prep_new_page(struct page *page,
+						  unsigned int order, gfp_t gfp)
+{
+	if (unlikely(page_ref_count(page)))
+		bad_page(page, "reference count of a free page is not 0");
+	set_page_count(page, 1);
+	if (order && (gfp & __GFP_COMP))
+		prep_compound_page(page, order);
+	if (gfp & __GFP_ZERO)
+		clear_pages(page, order);
+	return page;
+}
+
+struct page *prep_single_page(struct page *page, gfp_t gfp)
+{
+	return prep_new_page(page, 0, gfp);
+}
+
+static unsigned int rights_of(gfp_t gfp)
+{
+	unsigned int rights = 0;
+
+	if ((gfp & __GFP_MEMALLOC) && !(gfp & __GFP_NOMEMALLOC))
+		rights |= ALLOC_NO_WATERMARKS;
+	if ((gfp & __GFP_HIGH) && !(gfp & __GFP_NOMEMALLOC))
+		rights |= ALLOC_MIN_RESERVE;
+	if (!gfpflags_allow_blocking(gfp))
+		rights |= ALLOC_NON_BLOCK;
+	return rights;
+}
+
+/* May one more round help? @stuck counts those that freed nothing. */
+static bool worth_another_round(const struct alloc_request *req,
+				unsigned int *stuck, unsigned long progress)
+{
+	if (req->gfp & __GFP_NOFAIL)
+		return true;
+	if (req->gfp & __GFP_NORETRY)
+		return false;
+	*stuck = progress ? 0 : *stuck + 1;
+	if (req->gfp & __GFP_RETRY_MAYFAIL)
+		return *stuck < MAX_RECLAIM_RETRIES;
+	/* Nobody dies for a large block. */
+	if (req->order > PAGE_ALLOC_COSTLY_ORDER)
+		return false;
+	return progress && *stuck < MAX_RECLAIM_RETRIES;
+}
+
+static void say_waiting(const struct alloc_request *req, unsigned long rounds)
+{
+	if (rounds % NOFAIL_SAID_EVERY)
+		return;
+	pr_warn("page allocation: order %u, __GFP_NOFAIL: still waiting after %lu rounds\n",
+		req->order, rounds);
+	dump_stack();
+}
+
+/* The caller may wait: reclaim and try, as often as its flags ask. */
+static struct page *reclaim_and_retry(struct alloc_request *req)
+{
+	unsigned long rounds = 0, progress;
+	unsigned int stuck = 0;
+	struct page *page;
+
+	do {
+		progress = 0;
+		drain_all_pages(NULL);
+		if (reclaim_ops)
+			progress = reclaim_ops->direct_reclaim(req->gfp,
+							       req->order,
+							       req->nid);
+		page = get_page_from_freelist(req);
+		if (page)
+			return page;
+		if (req->gfp & __GFP_NOFAIL)
+			say_waiting(req, ++rounds);
+		cpu_relax();
+	} while (worth_another_round(req, &stuck, progress));
+	return NULL;
+}
+
+static noinline struct page *alloc_slowpath(struct alloc_request *req)
+{
+	struct page *page;
+
+	if ((req->gfp & __GFP_KSWAPD_RECLAIM) && reclaim_ops)
+		reclaim_ops->wake_kswapd(*req->zones, req->gfp, req->order);
+
+	req->rights = rights_of(req->gfp);
+	page = get_page_from_freelist(req);
+	if (!page && gfpflags_allow_blocking(req->gfp))
+		page = reclaim_and_retry(req);
+	if (!page && !(req->gfp & __GFP_NOWARN))
+		warn_alloc(req->gfp, req->order, req->nid);
+	return page;
+}
+
+/* Contradictions and what can never be met: the caller is wrong. */
+static noinline bool refuse(gfp_t gfp, unsigned int order)
+{
+	if (order > MAX_PAGE_ORDER) {
+		WARN_ONCE(!(gfp & __GFP_NOWARN),
+			  "page allocation: order %u, the largest is %u\n",
+			  order, MAX_PAGE_ORDER);
+		return true;
+	}
+	if (WARN(gfp & ~__GFP_BITS_MASK,
+		 "page allocation: unknown flags %#x\n",
+		 gfp & ~__GFP_BITS_MASK))
+		return true;
+	return WARN(gfp_zone(gfp) < 0,
+		    "page allocation: flags %#x name two zones\n", gfp);
+}
+
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid)
+{
+	struct alloc_request req = { .gfp = gfp, .order = order };
+	int class = gfp_zone(gfp);
+	struct page *page;
+
+	if (unlikely(order > MAX_PAGE_ORDER || class < 0 ||
+		     (gfp & ~__GFP_BITS_MASK)) && refuse(gfp, order))
+		return NULL;
+	if (nid == NUMA_NO_NODE)
+		nid = numa_node_id();
+	else if (WARN(nid < 0 || nid >= nr_online_nodes,
+		      "page allocation: there is no node %d\n", nid))
+		return NULL;
+
+	req.nid = nid;
+	req.class = class;
+	req.type = gfp_migratetype(gfp);
+	req.zones = NODE_DATA(nid)->node_zonelists[class];
+	req.rights = ALLOC_WMARK_LOW;
+
+	page = get_page_from_freelist(&req);
+	if (unlikely(!page)) {
+		page = alloc_slowpath(&req);
+		if (!page)
+			return NULL;
+	}
+	return prep_new_page(page, order, gfp);
+}
+
+unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order)
+{
+	struct page *page;
+
+	if (WARN(gfp_mask & __GFP_HIGHMEM,
+		 "__get_free_pages: a __GFP_HIGHMEM page has no address\n"))
+		return 0;
+	page = alloc_pages(gfp_mask, order);
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
+}
+
+unsigned long get_zeroed_page(gfp_t gfp_mask)
+{
+	return __get_free_pages(gfp_mask | __GFP_ZERO, 0);
+}
+
+/* ---- free ---------------------------------------------------------------- */
+
+/* The count is 0 and the page is sane: back to where it came from. */
+static __always_inline void free_block(struct page *page, unsigned int order)
+{
+	struct zone *zone = page_zone(page);
+	unsigned long flags;
+
+	if (likely(order < NR_PCP_ORDERS)) {
+		pcp_give(zone, page, order);
+		return;
+	}
+	spin_lock_irqsave(&zone->lock, flags);
+	buddy_give_locked(zone, page, order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+static void unprep_compound_page(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	__ClearPageHead(page);
+	for (i = 1; i < 1UL << order; i++)
+		page[i].compound_head = 0;
+}
+
+/*
+ * The last reference is gone. @order is what the caller says; what the page
+ * says wins.
+ */
+static __always_inline void free_unreferenced(struct page *page,
+					      unsigned int order)
+{
+	if (unlikely(page->flags & PAGE_FLAGS_CHECK_AT_FREE)) {
+		bad_page(page, "freed with flags that only an owner sets");
+		return;
+	}
+	if (unlikely(page_order(page) != order)) {
+		bad_page(page, "freed with another order than allocated");
+		order = page_order(page);
+	}
+	if (unlikely(PageHead(page)))
+		unprep_compound_page(page, order);
+	/* What else an owner may leave behind is of no meaning now. */
+	page->flags &= PAGE_LINK_MASK | PAGE_ORDER_BITS << PAGE_ORDER_SHIFT;
+	free_block(page, order);
+}
+
+/* Somebody holds the first page: the others are freed in blocks. */
+static noinline void free_tails(struct page *page, unsigned int order)
+{
+	page->flags &= ~(PAGE_ORDER_BITS << PAGE_ORDER_SHIFT);
+	while (order-- > 0) {
+		struct page *half = page + (1UL << order);
+
+		half->flags = (half->flags & PAGE_LINK_MASK) |
+			      order << PAGE_ORDER_SHIFT;
+		free_block(half, order);
+	}
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	int left;
+
+	if (unlikely(page_ref_count(page) <= 0)) {
+		bad_page(page, page_state_when_freed(page));
+		return;
+	}
+	left = atomic_dec_return(&page->_refcount);
+	if (likely(!left))
+		free_unreferenced(page, order);
+	else if (unlikely(left < 0))
+		bad_page_underflow(page);
+	else if (!PageHead(page) && order == page_order(page))
+		free_tails(page, order);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (!addr)
+		return;
+	if (WARN(!virt_addr_valid((void *)addr),
+		 "free_pages: %016lx is no address of low memory\n", addr))
+		return;
+	__free_pages(virt_to_page(addr), order);
+}
+
+void free_hot_page(struct page *page)
+{
+	__free_pages(page, 0);
+}
+
+void free_cold_page(struct page *page)
+{
+	if (page_ref_count(page) != 1 || page_order(page) ||
+	    (page->flags & PAGE_FLAGS_CHECK_AT_FREE)) {
+		__free_pages(page, 0);
+		return;
+	}
+	set_page_count(page, 0);
+	page->flags &= PAGE_LINK_MASK;
+	pcp_give_cold(page_zone(page), page);
+}
+
+void put_page(struct page *page)
+{
+	page = compound_head(page);
+	if (unlikely(page_ref_count(page) <= 0)) {
+		bad_page(page, page_state_when_freed(page));
+		return;
+	}
+	if (put_page_testzero(page))
+		free_unreferenced(page, page_order(page));
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	if (WARN(PageCompound(page), "split_page: a compound page\n") ||
+	    WARN(page_ref_count(page) <= 0, "split_page: a free page\n") ||
+	    WARN(page_order(page) != order,
+		 "split_page: order %u of a block of order %u\n", order,
+		 page_order(page)))
+		return;
+	page->flags &= ~(PAGE_ORDER_BITS << PAGE_ORDER_SHIFT);
+	for (i = 1; i < 1UL << order; i++)
+		set_page_count(page + i, 1);
+}
+
+/* ---- draining ------------------------------------------------------------ */
+
+void drain_local_pages(struct zone *only)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		if (zone->per_cpu_pageset && (!only || zone == only))
+			pcp_drain_local(zone);
+	}
+}
+
+static void drain_by_ipi(void *zone)
+{
+	drain_local_pages(zone);
+}
+
+void drain_all_pages(struct zone *zone)
+{
+	on_each_cpu(drain_by_ipi, zone, 1);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+/*
+ * page_alloc_more.c - the doors that take several pages, or part of a block
+ *
+ * PROBLEM
+ *	alloc_pages() gives one block of 2^order pages. Some callers want 5
+ *	adjacent pages and not 8; some want 64 single ones and do not care
+ *	where, but do care that asking 64 times costs 64 times as much.
+ *
+ * IDEA
+ *	exact	take the next larger block, make single pages of it, give the
+ *		tail back:	[ 1 2 3 4 5 | 6 7 8 ]
+ *					      +---> free
+ *	bulk	choose the zone once, then move pages off this CPU's list with
+ *		interrupts off once for all of them.
+ *
+ * LOCKING
+ *	As page_alloc.c.
+ *
+ * FAILURE
+ *	exact: NULL, nothing taken. bulk: as many as there are; the caller
+ *	looks at the count. Bulk never reclaims for more than its first page.
+ *
+ * SOURCES
+ *	Linux 6.12: alloc_pages_exact(), alloc_pages_bulk_noprof() (semantics).
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "internal.h"
+
+/* ---- exact ----------------------------------------------------------------- */
+
+static void *make_exact(struct page *page, unsigned int order, size_t size)
+{
+	unsigned long used = PAGE_ALIGN(size) >> PAGE_SHIFT;
+	unsigned long i;
+
+	if (!page)
+		return NULL;
+	split_page(page, order);
+	for (i = used; i < 1UL << order; i++)
+		__free_page(page + i);
+	return lowmem_page_address(page);
+}
+
+static bool exact_flags_fit(gfp_t gfp)
+{
+	return !WARN(gfp & (__GFP_COMP | __GFP_HIGHMEM),
+		     "alloc_pages_exact: flags %#x\n",
+		     gfp & (__GFP_COMP | __GFP_HIGHMEM));
+}
+
+void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp_mask)
+{
+	unsigned int order = get_order(size);
+
+	if (!exact_flags_fit(gfp_mask) || !size)
+		return NULL;
+	return make_exact(__alloc_pages(gfp_mask, order, nid), order, size);
+}
+
+void *alloc_pages_exact(size_t size, gfp_t gfp_mask)
+{
+	return alloc_pages_exact_nid(NUMA_NO_NODE, size, gfp_mask);
+}
+
+void free_pages_exact(void *virt, size_t size)
+{
+	unsigned long addr = (unsigned long)virt;
+	unsigned long end = addr + PAGE_ALIGN(size);
+
+	for (; addr < end; addr += PAGE_SIZE)
+		free_page(addr);
+}
+
+/* ---- bulk ------------------------------------------------------------------ */
+
+/* The zone all pages shall come from: one that can give @nr and stay well. */
+static struct zone *zone_for_bulk(gfp_t gfp, int nid, unsigned long nr)
+{
+	int class = gfp_zone(gfp);
+	struct zone *const *z;
+
+	if (class < 0 || (gfp & ~__GFP_BITS_MASK))
+		return NULL;
+	for (z = NODE_DATA(nid)->node_zonelists[class]; *z; z++) {
+		const struct zone *zone = *z;
+
+		if (zone->node != nid)
+			return NULL;
+		if (READ_ONCE(zone->nr_free) > low_wmark_pages(zone) +
+		    zone->lowmem_reserve[class] + nr)
+			return *z;
+	}
+	return NULL;
+}
+
+/* Take up to @nr pages in one go and make them the caller's. */
+static unsigned long take_run(gfp_t gfp, int nid, unsigned long nr,
+			      struct page **array)
+{
+	struct zone *zone = zone_for_bulk(gfp, nid, nr);
+	unsigned long i, got;
+
+	if (!zone)
+		return 0;
+	got = pcp_take_bulk(zone, gfp_migratetype(gfp), nr, array);
+	for (i = 0; i < got; i++)
+		prep_single_page(array[i], gfp);
+	return got;
+}
+
+unsigned long alloc_pages_bulk_array_node(gfp_t gfp, int nid,
+					  unsigned long nr_pages,
+					  struct page **array)
+{
+	unsigned long i = 0, run;
+
+	if (nid == NUMA_NO_NODE)
+		nid = numa_node_id();
+	while (i < nr_pages) {
+		if (array[i]) {
+			i++;
+			continue;
+		}
+		for (run = 1; i + run < nr_pages && !array[i + run]; run++)
+			;
+		run = take_run(gfp, nid, run, array + i);
+		if (!run) {
+			array[i] = __alloc_pages(gfp, 0, nid);
+			if (!array[i])
+				return i;
+			run = 1;
+		}
+		i += run;
+	}
+	return i;
+}
+
+unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages,
+				     struct page **page_array)
+{
+	return alloc_pages_bulk_array_node(gfp, NUMA_NO_NODE, nr_pages,
+					   page_array);
+}
+
+unsigned long alloc_pages_bulk_list(gfp_t gfp, unsigned long nr_pages,
+				    struct list_head *list)
+{
+	unsigned long got;
+
+	for (got = 0; got < nr_pages; got++) {
+		struct page *page = alloc_page(gfp);
+
+		if (!page)
+			break;
+		list_add_tail(&page->lru, list);
+	}
+	return got;
+}
