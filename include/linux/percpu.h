@@ -29,8 +29,6 @@ int percpu_show(struct seq_file *m, void *v);
 /* percpu_check - panics naming the invariant of mm/percpu.c that is broken */
 void percpu_check(void);
 
-<<<<<<< HEAD
-=======
 /**
  * percpu_alloc_boot - per-CPU memory for ever, from the first chunk's reserve
  * @size, @align: bytes; @align a power of two, at most a page
@@ -40,5 +38,4 @@ void percpu_check(void);
  */
 void __percpu *percpu_alloc_boot(size_t size, size_t align);
 
->>>>>>> ce46e58f6a6b4e2449ac234b4a98725d7b9f5249
 #endif
