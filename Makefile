@@ -32,7 +32,7 @@ arch	:= tmpsmp trap_stubs traps desc stacks pic serial vga clock pagewalk layout
 sched	:=
 # 4: the subject
 mm	:= numa bootmem bootmem_api percpu memmap zone buddy pcp page_alloc \
-	   page_alloc_more bad_page mm_init highmem show_mem
+	   alloc_slow 	   page_alloc_more bad_page mm_init highmem show_mem
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \

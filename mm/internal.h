@@ -179,6 +179,11 @@ unsigned long pcp_count(const struct zone *zone);
 /* This CPU's lists, interrupts off: number of a broken invariant, or 0. */
 int pcp_broken_local(struct zone *zone);
 
+/* page_alloc.c: from the first zone that has room for @req; NULL: none has */
+struct page *get_page_from_freelist(const struct alloc_request *req);
+/* alloc_slow.c: what to do then; NULL after a report */
+struct page *alloc_slowpath(struct alloc_request *req);
+
 /* page_alloc.c: make a page off the lists the caller's */
 struct page *prep_single_page(struct page *page, gfp_t gfp);
 

@@ -35,12 +35,8 @@
  *	fast: first zone of the list above `low`: this CPU's list (pcp.c),
  *	      or the zone's blocks (buddy.c)
  *	     | none
- *	slow: wake kswapd; again down to what the caller may touch
- *	     | none
- *	may it wait? -- no --> report, NULL
- *	     |
- *	drain every CPU's list, reclaim (hook), again; how often is
- *	__GFP_NORETRY's, __GFP_RETRY_MAYFAIL's, __GFP_NOFAIL's
+ *	slow (alloc_slow.c): deeper into the zones, as far as the caller may;
+ *	      reclaim, as often as it may
  *
  * A PAGE'S WAY HOME		__free_pages(page, order)
  *
@@ -64,9 +60,7 @@
  *	with two owners.
  *
  * LEFT OUT
- *	Reclaim. Its two hooks are here (struct reclaim_ops); until somebody
- *	registers them, who would wait tries, then fails. Memory policies,
- *	control groups, ALLOC_HARDER's history.
+ *	Memory policies, control groups, ALLOC_HARDER's history.
  *
  * SOURCES
  *	LDD3 p. 214-223; LKD ch. 12; M. Gorman, Understanding the Linux
@@ -76,17 +70,9 @@
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/smp.h>
+#include <linux/topology.h>
 
 #include "internal.h"
-
-/* Rounds of reclaim that need not show progress (Linux: the same). */
-#define MAX_RECLAIM_RETRIES	16
-
-/* A waiter for ever says so after so many rounds, and then each time again. */
-#define NOFAIL_SAID_EVERY	1000000
-
-const struct reclaim_ops *reclaim_ops;
 
 /* ---- which zone has room ---------------------------------------------- */
 
@@ -150,7 +136,7 @@ static struct page *take_block(struct zone *zone,
 	return page;
 }
 
-static struct page *get_page_from_freelist(const struct alloc_request *req)
+struct page *get_page_from_freelist(const struct alloc_request *req)
 {
 	struct zone *const *z = req->zones;
 
@@ -208,85 +194,6 @@ static __always_inline struct page *prep_new_page(struct page *page,
 struct page *prep_single_page(struct page *page, gfp_t gfp)
 {
 	return prep_new_page(page, 0, gfp);
-}
-
-static unsigned int rights_of(gfp_t gfp)
-{
-	unsigned int rights = 0;
-
-	if ((gfp & __GFP_MEMALLOC) && !(gfp & __GFP_NOMEMALLOC))
-		rights |= ALLOC_NO_WATERMARKS;
-	if ((gfp & __GFP_HIGH) && !(gfp & __GFP_NOMEMALLOC))
-		rights |= ALLOC_MIN_RESERVE;
-	if (!gfpflags_allow_blocking(gfp))
-		rights |= ALLOC_NON_BLOCK;
-	return rights;
-}
-
-/* May one more round help? @stuck counts those that freed nothing. */
-static bool worth_another_round(const struct alloc_request *req,
-				unsigned int *stuck, unsigned long progress)
-{
-	if (req->gfp & __GFP_NOFAIL)
-		return true;
-	if (req->gfp & __GFP_NORETRY)
-		return false;
-	*stuck = progress ? 0 : *stuck + 1;
-	if (req->gfp & __GFP_RETRY_MAYFAIL)
-		return *stuck < MAX_RECLAIM_RETRIES;
-	/* Nobody dies for a large block. */
-	if (req->order > PAGE_ALLOC_COSTLY_ORDER)
-		return false;
-	return progress && *stuck < MAX_RECLAIM_RETRIES;
-}
-
-static void say_waiting(const struct alloc_request *req, unsigned long rounds)
-{
-	if (rounds % NOFAIL_SAID_EVERY)
-		return;
-	pr_warn("page allocation: order %u, __GFP_NOFAIL: still waiting after %lu rounds\n",
-		req->order, rounds);
-	dump_stack();
-}
-
-/* The caller may wait: reclaim and try, as often as its flags ask. */
-static struct page *reclaim_and_retry(struct alloc_request *req)
-{
-	unsigned long rounds = 0, progress;
-	unsigned int stuck = 0;
-	struct page *page;
-
-	do {
-		progress = 0;
-		drain_all_pages(NULL);
-		if (reclaim_ops)
-			progress = reclaim_ops->direct_reclaim(req->gfp,
-							       req->order,
-							       req->nid);
-		page = get_page_from_freelist(req);
-		if (page)
-			return page;
-		if (req->gfp & __GFP_NOFAIL)
-			say_waiting(req, ++rounds);
-		cpu_relax();
-	} while (worth_another_round(req, &stuck, progress));
-	return NULL;
-}
-
-static noinline struct page *alloc_slowpath(struct alloc_request *req)
-{
-	struct page *page;
-
-	if ((req->gfp & __GFP_KSWAPD_RECLAIM) && reclaim_ops)
-		reclaim_ops->wake_kswapd(*req->zones, req->gfp, req->order);
-
-	req->rights = rights_of(req->gfp);
-	page = get_page_from_freelist(req);
-	if (!page && gfpflags_allow_blocking(req->gfp))
-		page = reclaim_and_retry(req);
-	if (!page && !(req->gfp & __GFP_NOWARN))
-		warn_alloc(req->gfp, req->order, req->nid);
-	return page;
 }
 
 /* Contradictions and what can never be met: the caller is wrong. */
@@ -481,26 +388,4 @@ void split_page(struct page *page, unsigned int order)
 	page->flags &= ~(PAGE_ORDER_BITS << PAGE_ORDER_SHIFT);
 	for (i = 1; i < 1UL << order; i++)
 		set_page_count(page + i, 1);
-}
-
-/* ---- draining ------------------------------------------------------------ */
-
-void drain_local_pages(struct zone *only)
-{
-	struct zone *zone;
-
-	for_each_populated_zone(zone) {
-		if (zone->per_cpu_pageset && (!only || zone == only))
-			pcp_drain_local(zone);
-	}
-}
-
-static void drain_by_ipi(void *zone)
-{
-	drain_local_pages(zone);
-}
-
-void drain_all_pages(struct zone *zone)
-{
-	on_each_cpu(drain_by_ipi, zone, 1);
 }

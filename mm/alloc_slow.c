@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+/*
+ * alloc_slow.c - a request that found nothing at once: how far, how long
+ *
+ * PROBLEM
+ *	Every zone is below its low mark. Some callers cannot wait and matter;
+ *	some can wait; some would rather be told no; one must not be told no.
+ *	None may be served from what is kept for somebody else, and none may
+ *	loop for ever by mistake.
+ *
+ * IDEA
+ *	How far down a zone may be drained, and how many rounds of reclaim are
+ *	worth trying, are two independent answers, each read from the flags.
+ *
+ *	who				leaves		waits
+ *	GFP_KERNEL			min		while reclaim succeeds
+ *	  | __GFP_NORETRY		min		one round
+ *	  | __GFP_RETRY_MAYFAIL		min		16 rounds without success
+ *	  | __GFP_NOFAIL		min		for ever
+ *	GFP_NOWAIT			min		never
+ *	__GFP_HIGH			min / 2		as the rest says
+ *	GFP_ATOMIC			3/8 of min	never
+ *	__GFP_MEMALLOC			nothing		as the rest says
+ *
+ *	One round: every CPU's list goes back to its zone, the reclaim hook
+ *	frees what it can, and the zones are asked again.
+ *
+ * RECLAIM
+ *	Stands above us; it registers struct reclaim_ops. Until it does, a
+ *	round only drains, and who would wait tries once, then fails.
+ *
+ * LOCKING
+ *	None. Draining other CPUs' lists waits for them, so a caller that may
+ *	wait must have interrupts on, as __GFP_DIRECT_RECLAIM says.
+ *
+ * FAILURE
+ *	NULL, after a report unless __GFP_NOWARN. A request that waits for
+ *	ever says so, with its stack, every NOFAIL_SAID_EVERY rounds.
+ *
+ * SOURCES
+ *	Linux 6.12: __alloc_pages_slowpath(), should_reclaim_retry(),
+ *	gfp_to_alloc_flags() (semantics).
+ */
+#include <asm/processor.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/smp.h>
+
+#include "internal.h"
+
+/* Rounds of reclaim that need not show progress (Linux: the same). */
+#define MAX_RECLAIM_RETRIES	16
+
+/* About a second of trying on a slow machine. */
+#define NOFAIL_SAID_EVERY	1000000
+
+const struct reclaim_ops *reclaim_ops;
+
+static unsigned int rights_of(gfp_t gfp)
+{
+	unsigned int rights = 0;
+
+	if ((gfp & __GFP_MEMALLOC) && !(gfp & __GFP_NOMEMALLOC))
+		rights |= ALLOC_NO_WATERMARKS;
+	if ((gfp & __GFP_HIGH) && !(gfp & __GFP_NOMEMALLOC))
+		rights |= ALLOC_MIN_RESERVE;
+	if (!gfpflags_allow_blocking(gfp))
+		rights |= ALLOC_NON_BLOCK;
+	return rights;
+}
+
+/* May one more round help? @stuck counts those that freed nothing. */
+static bool worth_another_round(const struct alloc_request *req,
+				unsigned int *stuck, unsigned long progress)
+{
+	if (req->gfp & __GFP_NOFAIL)
+		return true;
+	if (req->gfp & __GFP_NORETRY)
+		return false;
+	*stuck = progress ? 0 : *stuck + 1;
+	if (req->gfp & __GFP_RETRY_MAYFAIL)
+		return *stuck < MAX_RECLAIM_RETRIES;
+	/* Nobody dies for a large block. */
+	if (req->order > PAGE_ALLOC_COSTLY_ORDER)
+		return false;
+	return progress && *stuck < MAX_RECLAIM_RETRIES;
+}
+
+static void say_waiting(const struct alloc_request *req, unsigned long rounds)
+{
+	if (rounds % NOFAIL_SAID_EVERY)
+		return;
+	pr_warn("page allocation: order %u, __GFP_NOFAIL: still waiting after %lu rounds\n",
+		req->order, rounds);
+	dump_stack();
+}
+
+/* The caller may wait: reclaim and try, as often as its flags ask. */
+static struct page *reclaim_and_retry(struct alloc_request *req)
+{
+	unsigned long rounds = 0, progress;
+	unsigned int stuck = 0;
+	struct page *page;
+
+	do {
+		progress = 0;
+		drain_all_pages(NULL);
+		if (reclaim_ops)
+			progress = reclaim_ops->direct_reclaim(req->gfp,
+							       req->order,
+							       req->nid);
+		page = get_page_from_freelist(req);
+		if (page)
+			return page;
+		if (req->gfp & __GFP_NOFAIL)
+			say_waiting(req, ++rounds);
+		cpu_relax();
+	} while (worth_another_round(req, &stuck, progress));
+	return NULL;
+}
+
+struct page *alloc_slowpath(struct alloc_request *req)
+{
+	struct page *page;
+
+	if ((req->gfp & __GFP_KSWAPD_RECLAIM) && reclaim_ops)
+		reclaim_ops->wake_kswapd(*req->zones, req->gfp, req->order);
+
+	req->rights = rights_of(req->gfp);
+	page = get_page_from_freelist(req);
+	if (!page && gfpflags_allow_blocking(req->gfp))
+		page = reclaim_and_retry(req);
+	if (!page && !(req->gfp & __GFP_NOWARN))
+		warn_alloc(req->gfp, req->order, req->nid);
+	return page;
+}
+
+/* ---- draining ------------------------------------------------------------ */
+
+void drain_local_pages(struct zone *only)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		if (zone->per_cpu_pageset && (!only || zone == only))
+			pcp_drain_local(zone);
+	}
+}
+
+static void drain_by_ipi(void *zone)
+{
+	drain_local_pages(zone);
+}
+
+void drain_all_pages(struct zone *zone)
+{
+	on_each_cpu(drain_by_ipi, zone, 1);
+}
