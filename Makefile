@@ -21,24 +21,26 @@ APPEND	 ?=
 # 1: what every program needs
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort bitmap find_bit int_sqrt glob params argv_split seq_file term_keys \
-	   readline suggest machine cpu spinlock_debug printk panic kallsyms \
+	   readline suggest machine cpu spinlock_debug printk panic smp_call idle_job \
+	   kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/try_catch kunit/test kunit/executor
 # 2: the machine
-arch	:= tmpsmp trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
+arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
+	   fixmap apic tlb ipi trampoline smpboot \
 	   stacktrace reboot setup percpu \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
 # 3: tasks and waiting (nothing yet)
 sched	:=
 # 4: the subject
 mm	:= numa bootmem bootmem_api percpu memmap zone buddy pcp page_alloc \
-	   alloc_slow 	   page_alloc_more bad_page mm_init highmem show_mem
+	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
 	   console_cmds
 # 6: proof
-tests	:= lkdtm $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
+tests	:= lkdtm page_bench $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \

@@ -8,7 +8,14 @@
 /* boot_memory.c: map -> nodes -> bootmem -> page tables. Panics if it can't. */
 void boot_memory_init(void);
 
-/* cpus.c: what ACPI says of processors, cut by maxcpus= */
+/* cpus.c: CPU numbers for the processors that ACPI names */
 void boot_cpus_init(void);
+
+/*
+ * cpus.c: take what the others need of boot memory; start them, as many as
+ * maxcpus= allows
+ */
+void smp_prepare(void);
+void smp_init(void);
 
 #endif

@@ -13,9 +13,11 @@
  *	acpi_parse		   acpi_info: CPUs, nodes, distances
  *	boot_memory_init	   bootmem gives memory; the real page tables
  *	setup_per_cpu_areas	   each CPU has its copy of the per-CPU variables
+ *	smp_prepare		   the other CPUs have stacks
  *	do_early_initcalls	   whoever registered with early_initcall()
  *	mm_init		   the page allocator has what bootmem had left
  *	arch_irq_init		   interrupts on; the console can be typed at
+ *	smp_init		   all CPUs run; the others are idle
  *	do_late_initcalls	   whoever registered with late_initcall()
  *	self_test_boot		   the suites have passed, or we know why not
  *	console_loop		   mm>
@@ -121,9 +123,11 @@ void start_kernel(u32 magic, u32 info)
 	boot_cpus_init();
 	boot_memory_init();
 	setup_per_cpu_areas();
+	smp_prepare();
 	do_early_initcalls();
 	mm_init();
 	arch_irq_init();
+	smp_init();
 
 	self_test_init();
 	do_late_initcalls();

@@ -26,12 +26,24 @@ static void stop(void)
 		barrier();
 }
 
+static void no_send_call(const struct cpumask *mask)
+{
+}
+
+static unsigned long no_locate_cpu(unsigned int cpu)
+{
+	return 0;
+}
+
 static const struct machine_ops no_machine = {
 	.clock_ns = no_clock,
 	.dump_stack = nothing,
 	.exit = no_exit,
 	.restart = stop,
 	.halt = stop,
+	.send_call = no_send_call,
+	.locate_cpu = no_locate_cpu,
+	.stop_others = nothing,
 };
 
 const struct machine_ops *machine_ops = &no_machine;

@@ -10,15 +10,18 @@
  * syzkaller's parser) find their anchors: "cut here", "WARNING: CPU:",
  * "Kernel panic - not syncing:", "Call Trace:".
  *
- * A panic inside a panic must end as well: the second says one line.
+ * The first CPU to panic stops the others; one that panics at the same time
+ * waits to be stopped. A panic inside a panic must end as well: the second says one line.
  */
 #include <asm/irqflags.h>
+#include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/machine.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 #define CUT_HERE "------------[ cut here ]------------\n"
@@ -30,7 +33,8 @@ bool (*warn_hook)(const char *file, int line, const char *text);
 unsigned int warn_count;
 
 static int panic_timeout;		/* seconds; `panic=` */
-static bool panicking;
+static int panic_cpu = -1;		/* the CPU that panics */
+static bool traced;
 static char panic_text[256];
 
 void dump_stack(void)
@@ -52,8 +56,8 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	warn_count++;
 
 	printk(KERN_WARNING CUT_HERE);
-	printk(KERN_WARNING "WARNING: CPU: 0 PID: 0 at %s:%d %pS\n", file,
-	       line, __builtin_return_address(0));
+	printk(KERN_WARNING "WARNING: CPU: %d PID: 0 at %s:%d %pS\n",
+	       raw_smp_processor_id(), file, line, __builtin_return_address(0));
 	printk(KERN_WARNING "%s%s", text,
 	       text[0] && text[strlen(text) - 1] == '\n' ? "" : "\n");
 	machine_ops->dump_stack();
@@ -97,9 +101,24 @@ static void __noreturn end(void)
 		machine_ops->halt();
 }
 
+/* One CPU panics; the others stop, so that nobody prints between us. */
+static void claim_panic(void)
+{
+	int me = raw_smp_processor_id();
+	int was = cmpxchg(&panic_cpu, -1, me);
+
+	if (was != -1 && was != me) {
+		for (;;)
+			machine_ops->halt();
+	}
+	printk_bust();
+	machine_ops->stop_others();
+}
+
 static void announce(const char *fmt, va_list args)
 {
 	local_irq_disable();
+	claim_panic();
 	printk_release();
 	if (console_loglevel <= LOGLEVEL_WARNING)
 		console_loglevel = LOGLEVEL_WARNING + 1;
@@ -124,8 +143,8 @@ void panic(const char *fmt, ...)
 	va_start(args, fmt);
 	announce(fmt, args);
 	va_end(args);
-	if (!panicking) {
-		panicking = true;
+	if (!traced) {
+		traced = true;
 		machine_ops->dump_stack();
 		pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n",
 			 panic_text);

@@ -184,7 +184,8 @@ int printk(const char *fmt, ...)
 	return len;
 }
 
-void console_write(const char *text, size_t len)
+static void write_until(const struct printk_sink *end, const char *text,
+			size_t len)
 {
 	struct printk_sink *s;
 	unsigned long flags;
@@ -192,9 +193,19 @@ void console_write(const char *text, size_t len)
 	local_irq_save(flags);
 	if (line_open)
 		close_line();
-	for (s = sinks; s; s = s->next)
+	for (s = sinks; s && s != end; s = s->next)
 		s->write(text, len);
 	local_irq_restore(flags);
+}
+
+void console_write(const char *text, size_t len)
+{
+	write_until(held, text, len);
+}
+
+void console_write_always(const char *text, size_t len)
+{
+	write_until(NULL, text, len);
 }
 
 void console_printf(const char *fmt, ...)
@@ -300,7 +311,7 @@ void printk_show_held(u64 mark)
 
 	local_irq_save(flags);
 	for_each_log_line(mark, LOGLEVEL_ERR, console_loglevel,
-			  console_write);
+			  console_write_always);
 	local_irq_restore(flags);
 }
 

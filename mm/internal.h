@@ -211,6 +211,9 @@ phys_addr_t bootmem_take_any(u64 size, u64 align, int nid);
 /* memmap.c: frames [start, end) have struct pages; in ascending order */
 void memmap_add(unsigned long start, unsigned long end);
 
+/* zone.c: which type each pair of mobility flags is of (bench, boot) */
+void set_group_by_mobility(const u8 types[4]);
+
 /* zone.c: at boot, once the zones know their pages */
 void build_zonelists(void);
 void setup_watermarks(void);

@@ -45,6 +45,7 @@
  *	Linux: setup_per_zone_wmarks(), setup_per_zone_lowmem_reserve(),
  *	sysctl_lowmem_reserve_ratio (semantics and numbers).
  */
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/math.h>
 #include <linux/mm.h>
@@ -63,6 +64,34 @@ static const unsigned long lowmem_reserve_ratio[MAX_NR_ZONES] = {
 /* HIGHMEM has no atomic users: a token mark (Linux: the same numbers). */
 #define HIGHMEM_MIN_LEAST	32UL
 #define HIGHMEM_MIN_MOST	128UL
+
+static_assert(___GFP_MOVABLE == 1u << 3 && ___GFP_RECLAIMABLE == 1u << 4);
+
+u8 gfp_migratetypes[4] = {
+	MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
+	MIGRATE_MOVABLE		/* both: what moves need not be reclaimed */
+};
+
+/* For comparison: everything is called movable, as all pageblocks are. */
+void set_group_by_mobility(const u8 types[4])
+{
+	memcpy(gfp_migratetypes, types, sizeof(gfp_migratetypes));
+}
+
+static int group_setup(char *value)
+{
+	static const u8 alike[4] = {
+		MIGRATE_MOVABLE, MIGRATE_MOVABLE, MIGRATE_MOVABLE,
+		MIGRATE_MOVABLE
+	};
+
+	if (!strcmp(value, "off"))
+		set_group_by_mobility(alike);
+	else if (strcmp(value, "on"))
+		return -EINVAL;
+	return 0;
+}
+early_param("page_group_by_mobility", group_setup);
 
 const char *zone_type_name(enum zone_type type)
 {

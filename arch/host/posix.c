@@ -9,6 +9,9 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <link.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -129,4 +132,50 @@ void *host_alloc(unsigned long size)
 void host_free(void *mem)
 {
 	free(mem);
+}
+
+/* ---- threads that are CPUs ---- */
+
+static struct {
+	unsigned int cpu;
+	void (*fn)(unsigned int cpu);
+	sem_t wake;
+} cpu_threads[HOST_CPUS_MAX];
+
+static void *cpu_thread_main(void *arg)
+{
+	unsigned int cpu = *(unsigned int *)arg;
+
+	cpu_threads[cpu].fn(cpu);
+	return NULL;
+}
+
+int host_cpu_start(unsigned int cpu, void (*fn)(unsigned int cpu))
+{
+	pthread_t thread;
+	int err;
+
+	cpu_threads[cpu].cpu = cpu;
+	cpu_threads[cpu].fn = fn;
+	if (sem_init(&cpu_threads[cpu].wake, 0, 0))
+		return errno;
+	err = pthread_create(&thread, NULL, cpu_thread_main,
+			     &cpu_threads[cpu].cpu);
+	return err ? err : pthread_detach(thread);
+}
+
+void host_cpu_wait(unsigned int cpu)
+{
+	while (sem_wait(&cpu_threads[cpu].wake) && errno == EINTR)
+		;
+}
+
+void host_cpu_wake(unsigned int cpu)
+{
+	sem_post(&cpu_threads[cpu].wake);
+}
+
+void host_yield(void)
+{
+	sched_yield();
 }

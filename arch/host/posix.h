@@ -66,4 +66,18 @@ unsigned long host_symbol_address(const char *name);
 void *host_alloc(unsigned long size);
 void host_free(void *mem);
 
+/* ---- threads that are CPUs ---- */
+
+#define HOST_CPUS_MAX	64
+
+/* Start the thread of CPU @cpu at @fn. Return: 0, or the host's errno. */
+int host_cpu_start(unsigned int cpu, void (*fn)(unsigned int cpu));
+
+/* Sleep until somebody has woken @cpu; wake-ups are counted, none is lost. */
+void host_cpu_wait(unsigned int cpu);
+void host_cpu_wake(unsigned int cpu);
+
+/* Let another thread run. */
+void host_yield(void);
+
 #endif

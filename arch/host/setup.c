@@ -17,6 +17,7 @@
 #include <asm/irqflags.h>
 #include <asm/pgtable.h>
 #include <asm/setup.h>
+#include <asm/smp.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
@@ -50,6 +51,9 @@ static const struct machine_ops host_ops = {
 	.exit = arch_exit,
 	.restart = machine_restart,
 	.halt = machine_halt,
+	.send_call = host_send_call,
+	.locate_cpu = host_locate_cpu,
+	.stop_others = host_stop_others,
 };
 
 void host_console_init(void)

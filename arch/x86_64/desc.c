@@ -15,6 +15,8 @@
 #include <asm/stacks.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/percpu-defs.h>
+#include <linux/smp.h>
 
 struct tss {
 	u32 reserved0;
@@ -40,20 +42,27 @@ struct idt_gate {
 
 static_assert(sizeof(struct idt_gate) == 16);
 
+/* What lgdt and lidt read. */
+struct table_pointer {
+	u16 limit;
+	u64 base;
+} __packed;
+
 /* Filled by boot/entry.asm: 16 bytes a gate. */
 extern struct idt_gate idt_table[256];
 struct idt_gate idt_table[256] __aligned(4096);
 
-static struct tss tss;
-static u64 gdt[4] = {
+/* Each CPU's own: a TSS says "busy", and names that CPU's stacks. */
+static DEFINE_PER_CPU_ALIGNED(struct tss, cpu_tss);
+static DEFINE_PER_CPU_ALIGNED(u64[4], cpu_gdt) = {
 	0,
 	0x00af9b000000ffff,	/* code: present, ring 0, 64-bit, accessed */
 };
 
-static void gdt_set_tss(void)
+static void gdt_set_tss(u64 *gdt, const struct tss *tss)
 {
-	u64 base = (unsigned long)&tss;
-	u64 limit = sizeof(tss) - 1;
+	u64 base = (unsigned long)tss;
+	u64 limit = sizeof(*tss) - 1;
 
 	/* Type 9, present: an available 64-bit TSS; base in four pieces. */
 	gdt[2] = limit | (base & 0xffffff) << 16 | 0x89ULL << 40 |
@@ -61,19 +70,34 @@ static void gdt_set_tss(void)
 	gdt[3] = base >> 32;
 }
 
+void idt_load(void)
+{
+	const struct table_pointer idtr = {
+		sizeof(idt_table) - 1, (unsigned long)idt_table
+	};
+
+	__asm__ __volatile__("lidt %0" : : "m" (idtr));
+}
+
+/*
+ * The boot CPU comes here twice: at first its area is the image, later its
+ * own copy. Writing the TSS descriptor anew makes it available again.
+ */
 void desc_init(void)
 {
-	struct {
-		u16 limit;
-		u64 base;
-	} __packed gdtr = { sizeof(gdt) - 1, (unsigned long)gdt };
+	struct tss *tss = this_cpu_ptr(&cpu_tss);
+	u64 *gdt = *this_cpu_ptr(&cpu_gdt);
+	const struct table_pointer gdtr = {
+		sizeof(cpu_gdt) - 1, (unsigned long)gdt
+	};
+	int cpu = raw_smp_processor_id();
 	int slot;
 
 	for (slot = IST_DOUBLE_FAULT; slot <= IST_MACHINE_CHECK; slot++)
-		tss.ist[slot - 1] = stack_top(&kernel_stacks[slot]);
-	tss.iomap_base = sizeof(tss);
+		tss->ist[slot - 1] = stack_top(cpu_stack(cpu, slot));
+	tss->iomap_base = sizeof(*tss);
 
-	gdt_set_tss();
+	gdt_set_tss(gdt, tss);
 	gdt_load(&gdtr, TSS_SELECTOR);
 
 	idt_table[X86_TRAP_NMI].ist = IST_NMI;

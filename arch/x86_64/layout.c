@@ -7,6 +7,7 @@
  * asm/pgtable.h except the image's, which the linker knows. What lies in no
  * row is never mapped.
  */
+#include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <linux/kernel.h>
@@ -20,6 +21,7 @@ static const struct layout_region layout[] = {
 	{ PAGE_OFFSET, DIRECT_MAP_END, "direct map of low memory" },
 	{ VMALLOC_START, VMALLOC_END, "vmalloc and ioremap" },
 	{ VMEMMAP_START, VMEMMAP_END, "vmemmap (struct page array)" },
+	{ CPU_STACKS_START, CPU_STACKS_LAST, "stacks of CPUs 1 and up" },
 	{ KMAP_START, KMAP_END, "windows onto high memory (kmap)" },
 	IMAGE(_text, _etext, "kernel text (RX)"),
 	IMAGE(__start_rodata, __end_rodata, "kernel rodata (R)"),
@@ -27,6 +29,7 @@ static const struct layout_region layout[] = {
 	IMAGE(__bss_start, __bss_stop, "kernel bss and stacks (RW)"),
 	IMAGE(__start_kallsyms, _end, "kernel symbol table (R)"),
 	{ MODULES_VADDR, MODULES_END - 1, "modules" },
+	{ FIXADDR_START, FIXADDR_LAST, "fixmap (LAPIC, windows)" },
 };
 
 const struct layout_region *layout_region_of(unsigned long va)

@@ -18,6 +18,7 @@
  *		      [kallsyms]	4 KiB	R--
  *	PAGE_OFFSET + [0, lowmem)	1 GiB, 2 MiB or 4 KiB	RW-
  *		      over text, rodata	4 KiB	R--
+ *	FIXADDR_START			one table, still empty
  *
  *	The image is mapped twice, and the direct map must not be the back
  *	door through which text is written: its alias of the read-only part
@@ -41,6 +42,7 @@
  */
 #define pr_fmt(fmt) "paging: " fmt
 
+#include <asm/fixmap.h>
 #include <asm/pagewalk.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
@@ -191,9 +193,18 @@ void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))
 	map_direct(0, ro_start, PAGE_KERNEL);
 	map_direct(ro_start, ro_end, PAGE_KERNEL_RO);
 	map_direct(ro_end, lowmem, PAGE_KERNEL);
+	fixmap_init(entry_for(FIXADDR_START, PAGE_SHIFT));
 
 	write_cr3(pgd_phys);
 	paging_check();
+}
+
+void paging_map_page(unsigned long va, phys_addr_t pa)
+{
+	u64 *entry = entry_for(va, PAGE_SHIFT);
+
+	BUG_ON(*entry);
+	*entry = pa | PAGE_KERNEL;
 }
 
 /* What [start, end) of the image must be, in both of its mappings. */

@@ -5,6 +5,7 @@
 #include <asm/desc.h>
 #include <asm/irqflags.h>
 #include <asm/setup.h>
+#include <asm/smp.h>
 #include <linux/machine.h>
 
 static const struct machine_ops x86_ops = {
@@ -13,6 +14,9 @@ static const struct machine_ops x86_ops = {
 	.exit = arch_exit,
 	.restart = machine_restart,
 	.halt = machine_halt,
+	.send_call = ipi_send_call,
+	.locate_cpu = ipi_locate_cpu,
+	.stop_others = ipi_stop_others,
 };
 
 void arch_early_init(void)
@@ -25,6 +29,7 @@ void arch_early_init(void)
 
 void arch_irq_init(void)
 {
+	desc_init();		/* now those of CPU 0's own area */
 	pic_init();
 	serial_irq_init();
 	local_irq_enable();

@@ -22,22 +22,28 @@
  * FAULTS WHILE REPORTING
  *	The first report may die of what it reports (a trampled console).
  *	@reporting counts; a second report prints two lines, a third stops
- *	without a word.
+ *	without a word. The other CPUs are stopped first, so that nobody
+ *	writes between our lines.
  *
  * SOURCES
  *	SDM vol. 3A table 6-1 (vectors), 6.15 (each exception), 4.7 (page
  *	fault error code).
  */
+#include <asm/apic.h>
+#include <asm/cmpxchg.h>
 #include <asm/desc.h>
 #include <asm/pagewalk.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <asm/setup.h>
+#include <asm/smp.h>
 #include <asm/stacks.h>
 #include <asm/stacktrace.h>
 #include <linux/bug.h>
+#include <linux/hardirq.h>
 #include <linux/kernel.h>
+#include <linux/smp.h>
 
 void trap_dispatch(struct pt_regs *regs);
 
@@ -68,7 +74,8 @@ static const char *const exception_name[NR_EXCEPTIONS] = {
 #define PF_RESERVED	0x08
 #define PF_FETCH	0x10
 
-static unsigned int reporting;
+static int reporter = -1;		/* the CPU that reports */
+static unsigned int reporting;		/* how many faults of its own */
 
 static const char *pf_action(unsigned long error)
 {
@@ -147,6 +154,8 @@ static void report_general_protection(const struct pt_regs *regs)
 
 static void show_regs(const struct pt_regs *r)
 {
+	pr_alert("CPU: %d preempt count: %#x\n", raw_smp_processor_id(),
+		 preempt_count());
 	pr_alert("RIP: %04lx:%pS\n", r->cs, (void *)r->ip);
 	pr_alert("RSP: %04lx:%016lx EFLAGS: %08lx  vector %lu, error code %04lx\n",
 		 r->ss, r->sp, r->flags, r->vector, r->error);
@@ -182,8 +191,26 @@ static void report_exception(const struct pt_regs *regs)
 	show_regs_trace(regs);
 }
 
+/*
+ * One CPU reports. Another that faults meanwhile waits to be stopped: its
+ * fault may well be a consequence.
+ */
+static void claim_report(void)
+{
+	int me = raw_smp_processor_id();
+	int was = cmpxchg(&reporter, -1, me);
+
+	if (was == -1) {
+		printk_bust();
+		smp_send_stop();
+	} else if (was != me) {
+		machine_halt();
+	}
+}
+
 static void exception(const struct pt_regs *regs)
 {
+	claim_report();
 	switch (++reporting) {
 	case 1:
 		printk_release();
@@ -216,11 +243,34 @@ static void interrupt(const struct pt_regs *regs)
 	pic_eoi(irq);
 }
 
+static void device_or_apic(const struct pt_regs *regs)
+{
+	irq_enter();
+	if (regs->vector >= APIC_VECTOR_FIRST)
+		apic_interrupt(regs);
+	else
+		interrupt(regs);
+	irq_exit();
+}
+
+static void nmi(const struct pt_regs *regs)
+{
+	bool ours;
+
+	nmi_enter();
+	ours = ipi_nmi(regs);
+	nmi_exit();
+	if (!ours)
+		exception(regs);
+}
+
 /* Called from trap_common, interrupts off. */
 void trap_dispatch(struct pt_regs *regs)
 {
 	if (regs->vector >= NR_EXCEPTIONS)
-		interrupt(regs);
+		device_or_apic(regs);
+	else if (regs->vector == X86_TRAP_NMI)
+		nmi(regs);
 	else
 		exception(regs);
 }

@@ -46,12 +46,17 @@ static inline int gfp_zone(gfp_t flags)
 	return zone_of[flags & 7];
 }
 
+/*
+ * gfp_migratetype - with whom the page is grouped
+ *
+ * Indexed by __GFP_MOVABLE and __GFP_RECLAIMABLE, which are neighbours. With
+ * grouping off (page_group_by_mobility=off) all entries are the same.
+ */
+extern u8 gfp_migratetypes[4];
+
 static inline int gfp_migratetype(gfp_t flags)
 {
-	if (flags & __GFP_MOVABLE)
-		return MIGRATE_MOVABLE;
-	return flags & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE
-					 : MIGRATE_UNMOVABLE;
+	return gfp_migratetypes[flags >> 3 & 3];
 }
 
 /**

@@ -12,12 +12,19 @@
 #include <linux/reboot.h>
 #include <linux/types.h>
 
+struct cpumask;
+
 /**
  * struct machine_ops - the port's answers; each may be called in a panic
  * @clock_ns:	nanoseconds since boot
  * @dump_stack:	the caller's stack, symbolised, one printk line a frame
  * @exit:	tell whoever started us the verdict and end; returns if it can't
  * @restart, @halt: as machine_restart() and machine_halt()
+ * @send_call:	have each CPU of @mask call smp_call_interrupt() soon
+ * @locate_cpu:	where another CPU is right now, an address of text; 0 if it
+ *		cannot be found out
+ * @stop_others: stop the other CPUs wherever they are; returns when they
+ *		have stopped, or after a bound
  */
 struct machine_ops {
 	u64 (*clock_ns)(void);
@@ -25,6 +32,9 @@ struct machine_ops {
 	void (*exit)(enum exit_verdict verdict);
 	void (*restart)(void);
 	void (*halt)(void);
+	void (*send_call)(const struct cpumask *mask);
+	unsigned long (*locate_cpu)(unsigned int cpu);
+	void (*stop_others)(void);
 };
 
 /* Never NULL, nor is any of its members. */

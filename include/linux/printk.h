@@ -53,6 +53,9 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0);
 void console_printf(const char *fmt, ...) __printf(1, 2);
 void console_write(const char *text, size_t len);
 
+/* console_write_always - the same, past a printk_hold(): KTAP's own lines */
+void console_write_always(const char *text, size_t len);
+
 /* Messages with a level below this are shown; 0..8, `loglevel=` sets it. */
 extern int console_loglevel;
 
@@ -114,7 +117,7 @@ void print_hex_dump(const char *level, const char *prefix, int prefix_type,
  * Tests provoke reports; a reader of the console need not see those that
  * were asked for. The log keeps them. What is worse than KERN_ERR is still
  * shown, a panic or an exception ends the hold, and a sink registered while
- * it lasts gets everything.
+ * it lasts gets everything. console_write() is held as well.
  *
  * Return: a mark in the log, for printk_show_held().
  */
@@ -123,6 +126,12 @@ u64 printk_hold(void);
 /* printk_release - end the hold; printk_show_held - show what it kept */
 void printk_release(void);
 void printk_show_held(u64 mark);
+
+/*
+ * printk_bust - this CPU is dying and must be heard: the log is its own from
+ * here on, whoever held it. The caller then stops the other CPUs.
+ */
+void printk_bust(void);
 
 /* The log, oldest first, each line as it would have been shown. */
 void printk_show_log(void (*line)(const char *text, size_t len));

@@ -57,7 +57,7 @@ static struct kunit_run *run;
 static void write_to_console(struct seq_file *m, const char *text, size_t len)
 {
 	m->count += len;
-	console_write(text, len);
+	console_write_always(text, len);
 }
 
 static struct seq_file console_out = { .write = write_to_console };

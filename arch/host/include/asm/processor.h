@@ -7,10 +7,13 @@
 
 #include <linux/compiler.h>
 
+/* arch/host/smp.c: serve calls, then let another thread run */
+void host_cpu_relax(void);
+
 /* In a loop that waits for another CPU: look at memory again. */
 static __always_inline void cpu_relax(void)
 {
-	barrier();
+	host_cpu_relax();
 }
 
 #endif

@@ -16,6 +16,11 @@ void host_cpus_init(unsigned int nr);
 /* host_cpus_start - make the threads; returns when all are online */
 void host_cpus_start(void);
 
+struct cpumask;
+void host_send_call(const struct cpumask *mask);
+unsigned long host_locate_cpu(unsigned int cpu);
+void host_stop_others(void);
+
 /* Calls that wait for this thread? Serve them if interrupts are on. */
 void host_poll_calls(void);
 

@@ -34,7 +34,9 @@ enum {
 #define NR_ISA_IRQS	16
 #define COM1_IRQ	4
 
+/* desc_init - load this CPU's tables, which lie in its per-CPU area */
 void desc_init(void);
+void idt_load(void);
 void gdt_load(const void *descriptor, u16 tss_selector);
 
 /* pic.c */

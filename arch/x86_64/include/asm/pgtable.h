@@ -41,6 +41,7 @@
 #define _KERNPG_BASE	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | \
 			 _PAGE_GLOBAL)
 #define PAGE_KERNEL	(_KERNPG_BASE | _PAGE_RW | _PAGE_NX)
+#define PAGE_KERNEL_NOCACHE (PAGE_KERNEL | _PAGE_PCD | _PAGE_PWT)
 #define PAGE_KERNEL_RO	(_KERNPG_BASE | _PAGE_NX)
 #define PAGE_KERNEL_ROX	(_KERNPG_BASE)
 
@@ -57,6 +58,8 @@
 #define VMEMMAP_START	_AC(0xffffea0000000000, UL)
 #define VMEMMAP_END	_AC(0xffffebffffffffff, UL)
 #define DIRECT_MAP_END	_AC(0xffffc87fffffffff, UL)
+#define CPU_STACKS_START _AC(0xfffffe8000000000, UL)	/* asm/stacks.h */
+#define CPU_STACKS_LAST	_AC(0xfffffe8000ffffff, UL)
 #define MODULES_VADDR	_AC(0xffffffffa0000000, UL)
 #define MODULES_END	_AC(0xffffffffff000000, UL)
 

@@ -60,6 +60,12 @@ void clock_init(void);
  */
 void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void));
 
+/*
+ * paging_map_page - show the frame @pa at @va, RW-, while boot memory lasts
+ * (a table may be needed). Nothing may be mapped there.
+ */
+void paging_map_page(unsigned long va, phys_addr_t pa);
+
 /* paging_check - walk the tables and panic where one of P1..P4 is broken */
 void paging_check(void);
 

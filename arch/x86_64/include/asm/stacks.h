@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * asm/stacks.h - the stacks that are part of the image, and their guards
+ * asm/stacks.h - the stacks CPUs start with, and their guards
  */
 #ifndef _ASM_STACKS_H
 #define _ASM_STACKS_H
@@ -25,7 +25,7 @@ enum ist {
 };
 
 /**
- * struct kernel_stack - one stack of the image
+ * struct kernel_stack - one stack
  * @name:  for reports
  * @guard: the page below it, never mapped once paging_init() has run
  * @size:  bytes above the guard
@@ -35,6 +35,25 @@ struct kernel_stack {
 	unsigned char *guard;
 	unsigned long size;
 };
+
+/*
+ * CPU n from 1 on has its four at CPU_STACKS_START + n * 64 KiB, in pages:
+ *
+ *	 0	1-4	5	6,7	8	9,10	11	12,13
+ *	guard	task	guard	double	guard	NMI	guard	machine
+ *				fault				check
+ */
+#define CPU_STACKS_SIZE		(16 * PAGE_SIZE)
+#define CPU_STACKS_FRAMES	(4 + 3 * 2)
+
+/**
+ * stacks_map - make the stacks of @cpu
+ * @frames: physical, CPU_STACKS_FRAMES pages in a row, zeroed
+ */
+void stacks_map(unsigned int cpu, phys_addr_t frames);
+
+/* cpu_stack - of CPU @cpu, for the exceptions of @slot; IST_NONE: its tasks */
+const struct kernel_stack *cpu_stack(unsigned int cpu, enum ist slot);
 
 extern const struct kernel_stack kernel_stacks[];
 extern const unsigned int nr_kernel_stacks;
