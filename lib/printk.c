@@ -33,7 +33,12 @@
  *	L3  line_open if and only if the last byte of the ring is not "\n".
  *
  * LOCKING
- *	Interrupts off. With more than one CPU a lock joins them here.
+ *	log_spin, interrupts off, from the first byte of a message to the
+ *	last, sinks included: lines of two CPUs do not mix. The CPU that
+ *	holds it may come again (a sink that warns, a fault or an NMI in the
+ *	middle of a line): it goes on without taking it, and its message
+ *	lands in the middle of the other. A CPU that is dying does not wait
+ *	for ever: after printk_bust() the log is its own.
  *
  * FAILURE
  *	A message longer than LINE_MAX is cut. Nothing fails.
@@ -42,11 +47,14 @@
  *	Linux: Documentation/core-api/printk-basics.rst (the interface).
  */
 #include <asm/irqflags.h>
+#include <asm/processor.h>
+#include <asm/spinlock.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/machine.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 /* A boot and its tests leave about 100 KiB; a power of two, for the ring. */
@@ -57,6 +65,10 @@
 
 #define DEFAULT_LEVEL	LOGLEVEL_WARNING
 
+/* How long a dying CPU waits for another's line; a line takes under 10 ms. */
+#define BUST_WAIT_NS	100000000ULL
+#define BUST_SPIN_MAX	10000000	/* where there is no clock */
+
 int console_loglevel = 7;	/* Linux's default: all but debug */
 
 static char log_buf[LOG_BUF_SIZE];
@@ -65,6 +77,53 @@ static bool line_open;
 static int line_level;
 static struct printk_sink *sinks;
 static struct printk_sink *held;	/* it and those behind it are held */
+
+/* See LOCKING. */
+static arch_spinlock_t log_spin;
+static int log_owner = -1;		/* the CPU, or -1 */
+static unsigned int log_depth;
+
+static unsigned long log_lock(void)
+{
+	unsigned long flags;
+	int me;
+
+	local_irq_save(flags);
+	me = raw_smp_processor_id();
+	if (__atomic_load_n(&log_owner, __ATOMIC_RELAXED) != me) {
+		arch_spin_lock(&log_spin);
+		__atomic_store_n(&log_owner, me, __ATOMIC_RELAXED);
+	}
+	log_depth++;
+	return flags;
+}
+
+static void log_unlock(unsigned long flags)
+{
+	if (--log_depth == 0) {
+		__atomic_store_n(&log_owner, -1, __ATOMIC_RELAXED);
+		arch_spin_unlock(&log_spin);
+	}
+	local_irq_restore(flags);
+}
+
+void printk_bust(void)
+{
+	u64 start = machine_ops->clock_ns();
+	int me = raw_smp_processor_id();
+	unsigned int spins;
+
+	local_irq_disable();
+	for (spins = 0; spins < BUST_SPIN_MAX; spins++) {
+		if (__atomic_load_n(&log_owner, __ATOMIC_RELAXED) == me ||
+		    arch_spin_trylock(&log_spin) ||
+		    machine_ops->clock_ns() - start > BUST_WAIT_NS)
+			break;
+		cpu_relax();
+	}
+	__atomic_store_n(&log_owner, me, __ATOMIC_RELAXED);
+	log_depth++;	/* never given back */
+}
 
 static char *log_at(u64 pos)
 {
@@ -165,11 +224,11 @@ int vprintk(const char *fmt, va_list args)
 		len -= 2;
 	}
 
-	local_irq_save(flags);
+	flags = log_lock();
 	if (line_open && !cont)
 		close_line();
 	store(level, text, len);
-	local_irq_restore(flags);
+	log_unlock(flags);
 	return len;
 }
 
@@ -190,12 +249,12 @@ static void write_until(const struct printk_sink *end, const char *text,
 	struct printk_sink *s;
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = log_lock();
 	if (line_open)
 		close_line();
 	for (s = sinks; s && s != end; s = s->next)
 		s->write(text, len);
-	local_irq_restore(flags);
+	log_unlock(flags);
 }
 
 void console_write(const char *text, size_t len)
@@ -253,20 +312,20 @@ void printk_show_log(void (*line)(const char *text, size_t len))
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = log_lock();
 	for_each_log_line(0, 0, LOGLEVEL_DEBUG + 1, line);
-	local_irq_restore(flags);
+	log_unlock(flags);
 }
 
 void printk_register_sink(struct printk_sink *sink)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = log_lock();
 	for_each_log_line(0, 0, console_loglevel, sink->write);
 	sink->next = sinks;
 	sinks = sink;
-	local_irq_restore(flags);
+	log_unlock(flags);
 }
 
 void printk_unregister_sink(struct printk_sink *sink)
@@ -274,7 +333,7 @@ void printk_unregister_sink(struct printk_sink *sink)
 	struct printk_sink **p;
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = log_lock();
 	for (p = &sinks; *p; p = &(*p)->next) {
 		if (*p == sink) {
 			*p = sink->next;
@@ -283,7 +342,7 @@ void printk_unregister_sink(struct printk_sink *sink)
 			break;
 		}
 	}
-	local_irq_restore(flags);
+	log_unlock(flags);
 }
 
 u64 printk_hold(void)
@@ -291,12 +350,12 @@ u64 printk_hold(void)
 	unsigned long flags;
 	u64 mark;
 
-	local_irq_save(flags);
+	flags = log_lock();
 	if (line_open)
 		close_line();
 	held = sinks;
 	mark = log_next;
-	local_irq_restore(flags);
+	log_unlock(flags);
 	return mark;
 }
 
@@ -309,10 +368,10 @@ void printk_show_held(u64 mark)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	flags = log_lock();
 	for_each_log_line(mark, LOGLEVEL_ERR, console_loglevel,
 			  console_write_always);
-	local_irq_restore(flags);
+	log_unlock(flags);
 }
 
 static int loglevel_setup(char *value)

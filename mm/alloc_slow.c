@@ -104,11 +104,12 @@ static struct page *reclaim_and_retry(struct alloc_request *req)
 
 	do {
 		progress = 0;
-		drain_all_pages(NULL);
 		if (reclaim_ops)
 			progress = reclaim_ops->direct_reclaim(req->gfp,
 							       req->order,
 							       req->nid);
+		/* What reclaim frees stands on a CPU's list at first. */
+		drain_all_pages(NULL);
 		page = get_page_from_freelist(req);
 		if (page)
 			return page;

@@ -92,10 +92,3 @@ void bad_page(struct page *page, const char *reason)
 		 reason))
 		dump_page(page, reason);
 }
-
-/* Two CPUs dropped the last reference: undo the one too many. */
-void bad_page_underflow(struct page *page)
-{
-	atomic_inc(&page->_refcount);
-	bad_page(page, "its last reference was dropped twice");
-}

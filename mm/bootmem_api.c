@@ -8,7 +8,7 @@
  *	can use, and a report when they err.
  *
  * IDEA
- *	One struct bootmem of the machine, and thin doors that each fill in a
+ *	One struct bootmem of the bootmem, and thin doors that each fill in a
  *	request:
  *
  *		door		goal	    limit	node
@@ -48,10 +48,10 @@
 
 #define NO_LIMIT	(~0ULL)
 
-static struct bootmem machine = { .low_end = NO_LIMIT };
+static struct bootmem bootmem = { .low_end = NO_LIMIT };
 
 /* Whom the doors serve from: the machine's, a test's, or NULL: closed. */
-static struct bootmem *bootmem = &machine;
+static struct bootmem *serving = &bootmem;
 
 unsigned long min_low_pfn;
 unsigned long max_low_pfn;
@@ -69,15 +69,15 @@ static void __noreturn out_of_memory(const struct bootmem_request *req)
 
 	pr_emerg("bootmem: %pS asks for %llu bytes, aligned to %llu, below %#llx: none left\n",
 		 (void *)req->caller, req->size, req->align,
-		 min(req->limit, bootmem->low_end));
-	bootmem_show_one(&log, bootmem);
+		 min(req->limit, serving->low_end));
+	bootmem_show_one(&log, serving);
 	panic("bootmem: out of memory");
 }
 
 /* After the hand-over: the page allocator has what was free. */
 static bool closed(unsigned long caller)
 {
-	return WARN(!bootmem, "bootmem: used by %pS after the hand-over\n",
+	return WARN(!serving, "bootmem: used by %pS after the hand-over\n",
 		    (void *)caller);
 }
 
@@ -99,10 +99,10 @@ static void *take(struct bootmem_request *req)
 
 	if (!request_makes_sense(req))
 		return NULL;
-	found = bootmem_take(bootmem, req);
+	found = bootmem_take(serving, req);
 	if (!found && req->nid != NUMA_NO_NODE) {
 		req->nid = NUMA_NO_NODE;
-		found = bootmem_take(bootmem, req);
+		found = bootmem_take(serving, req);
 	}
 	if (!found)
 		return NULL;
@@ -114,7 +114,7 @@ static void *take_or_panic(struct bootmem_request *req)
 	void *mem = take(req);
 
 	/* A request that makes no sense was reported: not a shortage. */
-	if (!mem && bootmem && req->size && is_power_of_2(req->align))
+	if (!mem && serving && req->size && is_power_of_2(req->align))
 		out_of_memory(req);
 	return mem;
 }
@@ -184,7 +184,7 @@ void free_bootmem(unsigned long addr, unsigned long size)
 	if (closed(_RET_IP_))
 		return;
 
-	err = bootmem_give(bootmem, start, end);
+	err = bootmem_give(serving, start, end);
 	WARN(err == -EINVAL,
 	     "bootmem: free of [%#llx-%#llx]: that is no boot memory\n",
 	     start, end - 1);
@@ -213,7 +213,7 @@ int reserve_bootmem_as(phys_addr_t addr, u64 size, int flags,
 
 	if (closed(_RET_IP_))
 		return -EBUSY;
-	return bootmem_reserve(bootmem, &what, flags);
+	return bootmem_reserve(serving, &what, flags);
 }
 
 int reserve_bootmem(unsigned long addr, unsigned long size, int flags)
@@ -223,43 +223,43 @@ int reserve_bootmem(unsigned long addr, unsigned long size, int flags)
 
 int bootmem_add_memory(phys_addr_t start, phys_addr_t end, int nid)
 {
-	int err = bootmem_add(&machine, start, end, nid);
+	int err = bootmem_add(&bootmem, start, end, nid);
 
 	if (err) {
 		pr_err("bootmem: memory [%#llx-%#llx] is not used: %s\n",
 		       start, end - 1, errname(err));
 		return err;
 	}
-	if (machine.nr_ranges == 1)
+	if (bootmem.nr_ranges == 1)
 		min_low_pfn = PFN_DOWN(start);
 	max_pfn = PFN_DOWN(end);
-	max_low_pfn = PFN_DOWN(min(end, machine.low_end));
+	max_low_pfn = PFN_DOWN(min(end, bootmem.low_end));
 	return 0;
 }
 
 void bootmem_set_lowmem(phys_addr_t end)
 {
-	machine.low_end = end;
+	bootmem.low_end = end;
 	max_low_pfn = min(max_low_pfn, (unsigned long)PFN_DOWN(end));
 }
 
 u64 bootmem_free_bytes(void)
 {
-	return bootmem ? bootmem_count_free(bootmem) : 0;
+	return serving ? bootmem_count_free(serving) : 0;
 }
 
 int bootmem_show(struct seq_file *m, void *v)
 {
-	if (!bootmem)
+	if (!serving)
 		seq_puts(m, "handed over to the page allocator; as it was then:\n");
-	bootmem_show_one(m, &machine);
+	bootmem_show_one(m, &bootmem);
 	return 0;
 }
 PROC_VIEW("bootmem", bootmem_show);
 
 void bootmem_check(void)
 {
-	int broken = bootmem_broken(&machine);
+	int broken = bootmem_broken(&bootmem);
 
 	if (broken)
 		panic("bootmem: invariant B%d is broken", broken);
@@ -269,19 +269,19 @@ void bootmem_check(void)
 
 struct bootmem *bootmem_machine(void)
 {
-	return &machine;
+	return &bootmem;
 }
 
 void bootmem_close(void)
 {
-	bootmem = NULL;
+	serving = NULL;
 }
 
 struct bootmem *bootmem_divert(struct bootmem *bm)
 {
-	struct bootmem *before = bootmem;
+	struct bootmem *before = serving;
 
-	bootmem = bm;
+	serving = bm;
 	return before;
 }
 
@@ -293,17 +293,17 @@ phys_addr_t bootmem_take_any(u64 size, u64 align, int nid)
 {
 	struct bootmem_request req = {
 		.size = size, .align = align, .limit = NO_LIMIT,
-		.goal = machine.low_end, .nid = nid, .caller = _RET_IP_,
+		.goal = bootmem.low_end, .nid = nid, .caller = _RET_IP_,
 	};
-	phys_addr_t low_end = machine.low_end, found;
+	phys_addr_t low_end = bootmem.low_end, found;
 
-	machine.low_end = NO_LIMIT;
-	found = bootmem_take(&machine, &req);
+	bootmem.low_end = NO_LIMIT;
+	found = bootmem_take(&bootmem, &req);
 	if (!found) {
 		req.nid = NUMA_NO_NODE;
-		found = bootmem_take(&machine, &req);
+		found = bootmem_take(&bootmem, &req);
 	}
-	machine.low_end = low_end;
+	bootmem.low_end = low_end;
 	if (!found)
 		out_of_memory(&req);
 	return found;

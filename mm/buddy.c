@@ -340,9 +340,28 @@ static int broken_block(struct zone *zone, struct page *page,
 	if (order < MAX_PAGE_ORDER &&
 	    buddy_of(page, order)->flags == free_flags(links, order))
 		return 3;
-	if (pageblock_type(zone, page) != type)
+	if (pageblock_type(zone, page) != type ||
+	    pageblock_type(zone, page + (1UL << order) - 1) != type)
 		return 5;
 	return 0;
+}
+
+/* I2, the other way round: how many pages say that they head a free block. */
+static unsigned long count_heads(const struct zone *zone)
+{
+	unsigned long pfn = zone->zone_start_pfn, heads = 0;
+
+	while (pfn < zone_end_pfn(zone)) {
+		const struct page *page = pfn_to_page(pfn);
+
+		if (!pfn_valid(pfn)) {
+			pfn = ALIGN(pfn + 1, MAX_ORDER_NR_PAGES);
+			continue;
+		}
+		heads += PageBuddy(page) && page_zone(page) == zone;
+		pfn++;
+	}
+	return heads;
 }
 
 static int broken_list(struct zone *zone, unsigned int order, int type,
@@ -367,7 +386,7 @@ static int broken_list(struct zone *zone, unsigned int order, int type,
 
 int buddy_broken_locked(struct zone *zone)
 {
-	unsigned long pages = 0;
+	unsigned long pages = 0, heads = 0;
 	unsigned int order;
 	int type, broken;
 
@@ -382,6 +401,9 @@ int buddy_broken_locked(struct zone *zone)
 		if (blocks != zone->free_area[order].nr_free)
 			return 4;
 		pages += blocks << order;
+		heads += blocks;
 	}
-	return pages == zone->nr_free ? 0 : 4;
+	if (pages != zone->nr_free)
+		return 4;
+	return count_heads(zone) == heads ? 0 : 2;
 }

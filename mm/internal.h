@@ -9,6 +9,7 @@
 #define _MM_INTERNAL_H
 
 #include <linux/mm.h>
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
 
 struct seq_file;
@@ -133,10 +134,10 @@ extern const struct reclaim_ops *reclaim_ops;
 static __always_inline u8 *pageblock_type_of(const struct zone *zone,
 					     const struct page *page)
 {
-	unsigned long block = page_to_pfn(page) >> pageblock_order;
+	unsigned long offset = (unsigned long)page - VMEMMAP_START;
 
-	return zone->pageblock_type +
-	       (block - (zone->zone_start_pfn >> pageblock_order));
+	return (u8 *)(zone->pageblock_types +
+		      offset / (sizeof(struct page) * pageblock_nr_pages));
 }
 
 static __always_inline int pageblock_type(const struct zone *zone,
@@ -167,10 +168,9 @@ int buddy_broken_locked(struct zone *zone) __must_hold(&zone->lock);
 
 /* pcp.c; any context */
 struct page *pcp_take(struct zone *zone, unsigned int order, int type,
-		      gfp_t gfp);
+		      gfp_t gfp);	/* refills */
 unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 			    struct page **array);
-void pcp_give(struct zone *zone, struct page *page, unsigned int order);
 void pcp_give_cold(struct zone *zone, struct page *page);
 void pcp_drain_local(struct zone *zone);
 void pcp_init_zone(struct zone *zone);
@@ -179,22 +179,43 @@ unsigned long pcp_count(const struct zone *zone);
 /* This CPU's lists, interrupts off: number of a broken invariant, or 0. */
 int pcp_broken_local(struct zone *zone);
 
+/*
+ * zone.c: by the zone bits of gfp, the zone this CPU tries first; never NULL,
+ * but without room for bits that contradict each other
+ */
+DECLARE_PER_CPU(struct zone *, local_zones[8]);
+
 /* page_alloc.c: from the first zone that has room for @req; NULL: none has */
 struct page *get_page_from_freelist(const struct alloc_request *req);
 /* alloc_slow.c: what to do then; NULL after a report */
 struct page *alloc_slowpath(struct alloc_request *req);
 
-/* page_alloc.c: make a page off the lists the caller's */
-struct page *prep_single_page(struct page *page, gfp_t gfp);
+/* page_alloc.c: __GFP_ZERO for single pages */
+void clear_new_pages(struct page **array, unsigned long nr);
 
 /* bad_page.c: the caller is wrong; say how, leave the page alone */
 void bad_page(struct page *page, const char *reason);
-void bad_page_underflow(struct page *page);
 /* Why a page with no reference cannot be freed: what it is instead. */
 const char *page_state_when_freed(const struct page *page);
 
 /* show_mem.c: the report of a failed allocation, in Linux's format */
 void warn_alloc(gfp_t gfp, unsigned int order, int nid);
+
+/* ... and how often: so many in a time; the lock guards all but @held */
+struct report_limit {
+	spinlock_t lock;
+	u64 begin;			/* ns; when the first was allowed */
+	unsigned int said;
+	atomic_t held;			/* refused since one was allowed */
+};
+
+extern struct report_limit warn_alloc_limit;
+
+/*
+ * report_allowed - may a report be printed at time @now (ns)?
+ * @held: set to how many were refused before it
+ */
+bool report_allowed(struct report_limit *limit, u64 now, unsigned int *held);
 
 /* bootmem_api.c: the machine's; for mm_init.c, which ends its service */
 struct bootmem *bootmem_machine(void);
@@ -214,7 +235,8 @@ void memmap_add(unsigned long start, unsigned long end);
 /* zone.c: which type each pair of mobility flags is of (bench, boot) */
 void set_group_by_mobility(const u8 types[4]);
 
-/* zone.c: at boot, once the zones know their pages */
+/* zone.c: at boot; the first before any struct page is looked at */
+void fill_zone_table(void);
 void build_zonelists(void);
 void setup_watermarks(void);
 

@@ -37,6 +37,9 @@ static struct {
 
 static unsigned int nr_sections;
 
+/* Where the last search ended; a guess, and checked. */
+static unsigned int last_found;
+
 void memmap_add(unsigned long start, unsigned long end)
 {
 	if (nr_sections && section[nr_sections - 1].end == start) {
@@ -49,21 +52,32 @@ void memmap_add(unsigned long start, unsigned long end)
 	nr_sections++;
 }
 
-bool pfn_valid(unsigned long pfn)
+static noinline bool search(unsigned long pfn)
 {
 	unsigned int low = 0, high = nr_sections;
 
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
 
-		if (pfn >= section[mid].end)
+		if (pfn >= section[mid].end) {
 			low = mid + 1;
-		else if (pfn < section[mid].start)
+		} else if (pfn < section[mid].start) {
 			high = mid;
-		else
+		} else {
+			WRITE_ONCE(last_found, mid);
 			return true;
+		}
 	}
 	return false;
+}
+
+bool pfn_valid(unsigned long pfn)
+{
+	unsigned int guess = READ_ONCE(last_found);
+
+	if (likely(pfn >= section[guess].start && pfn < section[guess].end))
+		return true;
+	return search(pfn);
 }
 
 bool virt_addr_valid(const volatile void *kaddr)

@@ -149,11 +149,11 @@ static void alloc_pageblock_types(void)
 		unsigned long first = zone->zone_start_pfn >> pageblock_order;
 		unsigned long last = (zone_end_pfn(zone) - 1) >>
 				     pageblock_order;
+		u8 *types;
 
-		zone->pageblock_type =
-			alloc_bootmem_node(zone->zone_pgdat, last - first + 1);
-		memset(zone->pageblock_type, MIGRATE_MOVABLE,
-		       last - first + 1);
+		types = alloc_bootmem_node(zone->zone_pgdat, last - first + 1);
+		memset(types, MIGRATE_MOVABLE, last - first + 1);
+		zone->pageblock_types = (unsigned long)types - first;
 	}
 }
 
@@ -349,6 +349,7 @@ void mm_init(void)
 	struct bootmem *bm = bootmem_machine();
 	struct zone *zone;
 
+	fill_zone_table();
 	set_zone_borders(bm->low_end);
 	init_zones(bm);
 	alloc_pageblock_types();

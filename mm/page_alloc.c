@@ -30,10 +30,13 @@
  *
  * A REQUEST'S WAY		__alloc_pages(gfp, order, nid)
  *
+ *	fast: the nearest zone is well above `low`, and this CPU has a block
+ *	      at hand (pcp.h): that one
+ *	     | no
  *	flags make sense? -- no --> report, NULL
  *	     |
- *	fast: first zone of the list above `low`: this CPU's list (pcp.c),
- *	      or the zone's blocks (buddy.c)
+ *	any: first zone of the list above `low`: this CPU's list, refilled
+ *	      (pcp.c), or the zone's blocks (buddy.c)
  *	     | none
  *	slow (alloc_slow.c): deeper into the zones, as far as the caller may;
  *	      reclaim, as often as it may
@@ -42,7 +45,7 @@
  *
  *	refcount -> 0 ? -- no --> someone still uses it: done
  *	     | yes
- *	sane? order <= 3 ? -- yes --> this CPU's list (pcp.c)
+ *	sane? order <= 4 ? -- yes --> this CPU's list (pcp.c)
  *	     | no			     |	list too long?
  *	     v				     v	a batch goes on
  *	zone = page_zone(page); lock zone  <-+
@@ -67,12 +70,14 @@
  *	Virtual Memory Manager, ch. 6. Linux 6.12: __alloc_pages_slowpath(),
  *	zone_watermark_ok() (semantics).
  */
+#include <asm/string.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/topology.h>
 
 #include "internal.h"
+#include "pcp.h"
 
 /* ---- which zone has room ---------------------------------------------- */
 
@@ -169,8 +174,8 @@ static void clear_pages(struct page *page, unsigned int order)
 {
 	unsigned long i;
 
-	if (!PageHighMem(page)) {
-		memset(lowmem_page_address(page), 0, PAGE_SIZE << order);
+	if (likely(!PageHighMem(page))) {
+		arch_memset(lowmem_page_address(page), 0, PAGE_SIZE << order);
 		return;
 	}
 	for (i = 0; i < 1UL << order; i++)
@@ -178,10 +183,10 @@ static void clear_pages(struct page *page, unsigned int order)
 }
 
 /* From "off the lists" to "the caller's". */
-static __always_inline struct page *prep_new_page(struct page *page,
-						  unsigned int order, gfp_t gfp)
+static struct page *prep_new_page(struct page *page, unsigned int order,
+				  gfp_t gfp)
 {
-	if (unlikely(page_ref_count(page)))
+	if (page_ref_count(page))
 		bad_page(page, "reference count of a free page is not 0");
 	set_page_count(page, 1);
 	if (order && (gfp & __GFP_COMP))
@@ -191,9 +196,10 @@ static __always_inline struct page *prep_new_page(struct page *page,
 	return page;
 }
 
-struct page *prep_single_page(struct page *page, gfp_t gfp)
+void clear_new_pages(struct page **array, unsigned long nr)
 {
-	return prep_new_page(page, 0, gfp);
+	while (nr--)
+		clear_pages(*array++, 0);
 }
 
 /* Contradictions and what can never be met: the caller is wrong. */
@@ -213,7 +219,8 @@ static noinline bool refuse(gfp_t gfp, unsigned int order)
 		    "page allocation: flags %#x name two zones\n", gfp);
 }
 
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid)
+/* Any request: every zone it may use, then the slow path. */
+static noinline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid)
 {
 	struct alloc_request req = { .gfp = gfp, .order = order };
 	int class = gfp_zone(gfp);
@@ -235,28 +242,105 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid)
 	req.rights = ALLOC_WMARK_LOW;
 
 	page = get_page_from_freelist(&req);
-	if (unlikely(!page)) {
-		page = alloc_slowpath(&req);
-		if (!page)
-			return NULL;
-	}
-	return prep_new_page(page, order, gfp);
+	return page ? page : alloc_slowpath(&req);
+}
+
+/*
+ * Nine of ten requests: a small block, from wherever is nearest, while that
+ * zone is well above its marks and this CPU has one at hand. NULL: think.
+ */
+static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order)
+{
+	struct zone *zone = this_cpu_read(local_zones[gfp & 7]);
+
+	if (unlikely(READ_ONCE(zone->nr_free) <= zone->fast_mark[gfp & 7]))
+		return NULL;
+	return pcp_take_hot(zone, order, gfp_migratetype(gfp));
+}
+
+/* What a CPU's list cannot honour, or somebody must report. */
+#define NOT_FAST	(~__GFP_BITS_MASK | __GFP_COLD | __GFP_THISNODE)
+
+/* What is done to the page afterwards. */
+#define NEEDS_WORK	(__GFP_ZERO | __GFP_COMP)
+
+static __always_inline bool fits_fast(gfp_t gfp, unsigned int order, int nid)
+{
+	return order < NR_PCP_ORDERS && nid == NUMA_NO_NODE &&
+	       !(gfp & NOT_FAST);
+}
+
+static noinline struct page *alloc_think(gfp_t gfp, unsigned int order,
+					 int nid)
+{
+	struct page *page = NULL;
+
+	if ((gfp & NEEDS_WORK) && fits_fast(gfp, order, nid))
+		page = alloc_fast(gfp, order);
+	if (!page)
+		page = alloc_any(gfp, order, nid);
+	return page ? prep_new_page(page, order, gfp) : NULL;
+}
+
+/* A free page that somebody holds: lost, and another one for the caller. */
+static noinline struct page *alloc_instead(struct page *page, gfp_t gfp,
+					   unsigned int order)
+{
+	bad_page(page, "reference count of a free page is not 0");
+	return alloc_think(gfp, order, NUMA_NO_NODE);
+}
+
+/* Inlined into the two doors that are called most; it ends in tail calls. */
+static __always_inline struct page *alloc_inline(gfp_t gfp, unsigned int order,
+						 int nid)
+{
+	struct page *page;
+
+	if (unlikely(!fits_fast(gfp, order, nid) || (gfp & NEEDS_WORK)))
+		return alloc_think(gfp, order, nid);
+	page = alloc_fast(gfp, order);
+	if (unlikely(!page))
+		return alloc_think(gfp, order, nid);
+	if (unlikely(page_ref_count(page)))
+		return alloc_instead(page, gfp, order);
+	set_page_count(page, 1);
+	return page;
+}
+
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid)
+{
+	return alloc_inline(gfp, order, nid);
+}
+
+static noinline unsigned long refuse_highmem(void)
+{
+	WARN(1, "__get_free_pages: a __GFP_HIGHMEM page has no address\n");
+	return 0;
 }
 
 unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order)
 {
 	struct page *page;
 
-	if (WARN(gfp_mask & __GFP_HIGHMEM,
-		 "__get_free_pages: a __GFP_HIGHMEM page has no address\n"))
-		return 0;
-	page = alloc_pages(gfp_mask, order);
+	if (unlikely(gfp_mask & __GFP_HIGHMEM))
+		return refuse_highmem();
+	page = alloc_inline(gfp_mask, order, NUMA_NO_NODE);
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 
 unsigned long get_zeroed_page(gfp_t gfp_mask)
 {
-	return __get_free_pages(gfp_mask | __GFP_ZERO, 0);
+	struct page *page;
+	void *addr;
+
+	if (unlikely(gfp_mask & __GFP_HIGHMEM))
+		return refuse_highmem();
+	page = alloc_inline(gfp_mask & ~__GFP_ZERO, 0, NUMA_NO_NODE);
+	if (unlikely(!page))
+		return 0;
+	addr = lowmem_page_address(page);
+	arch_memset(addr, 0, PAGE_SIZE);
+	return (unsigned long)addr;
 }
 
 /* ---- free ---------------------------------------------------------------- */
@@ -268,7 +352,8 @@ static __always_inline void free_block(struct page *page, unsigned int order)
 	unsigned long flags;
 
 	if (likely(order < NR_PCP_ORDERS)) {
-		pcp_give(zone, page, order);
+		if (pcp_give_hot(zone, page, page->flags, order))
+			pcp_trim(zone);
 		return;
 	}
 	spin_lock_irqsave(&zone->lock, flags);
@@ -286,31 +371,33 @@ static void unprep_compound_page(struct page *page, unsigned int order)
 }
 
 /*
- * The last reference is gone. @order is what the caller says; what the page
+ * The last reference is gone, and something is unusual: a compound page, a
+ * large block, or a mistake. @order is what the caller says; what the page
  * says wins.
  */
-static __always_inline void free_unreferenced(struct page *page,
-					      unsigned int order)
+static noinline void free_unusual(struct page *page, unsigned int order)
 {
-	if (unlikely(page->flags & PAGE_FLAGS_CHECK_AT_FREE)) {
+	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
+		/* It stays its owner's, who may yet put it right. */
+		set_page_count(page, 1);
 		bad_page(page, "freed with flags that only an owner sets");
 		return;
 	}
-	if (unlikely(page_order(page) != order)) {
+	if (page_order(page) != order) {
 		bad_page(page, "freed with another order than allocated");
 		order = page_order(page);
 	}
-	if (unlikely(PageHead(page)))
+	if (PageHead(page))
 		unprep_compound_page(page, order);
 	/* What else an owner may leave behind is of no meaning now. */
-	page->flags &= PAGE_LINK_MASK | PAGE_ORDER_BITS << PAGE_ORDER_SHIFT;
+	page->flags &= PAGE_LINK_MASK | PAGE_ORDER_MASK;
 	free_block(page, order);
 }
 
 /* Somebody holds the first page: the others are freed in blocks. */
-static noinline void free_tails(struct page *page, unsigned int order)
+static void free_tails(struct page *page, unsigned int order)
 {
-	page->flags &= ~(PAGE_ORDER_BITS << PAGE_ORDER_SHIFT);
+	page->flags &= ~PAGE_ORDER_MASK;
 	while (order-- > 0) {
 		struct page *half = page + (1UL << order);
 
@@ -320,31 +407,69 @@ static noinline void free_tails(struct page *page, unsigned int order)
 	}
 }
 
-void __free_pages(struct page *page, unsigned int order)
+/* One reference was dropped, and the count is not 0. */
+static noinline void not_the_last(struct page *page, unsigned int order)
 {
-	int left;
-
-	if (unlikely(page_ref_count(page) <= 0)) {
+	if (page_ref_count(page) < 0) {
+		atomic_inc(&page->_refcount);
 		bad_page(page, page_state_when_freed(page));
+	} else if (!PageHead(page) && order && order == page_order(page)) {
+		free_tails(page, order);
+	}
+}
+
+/*
+ * One compare sees all that is usual: no flag that an owner must clear, not
+ * compound, and the order that it was allocated with.
+ */
+static __always_inline bool usual(u32 flags, unsigned int order)
+{
+	const u32 look_at = PAGE_FLAGS_CHECK_AT_FREE | 1u << PG_head |
+			    PAGE_ORDER_MASK;
+
+	return (flags & look_at) == order << PAGE_ORDER_SHIFT;
+}
+
+/* Inlined into the two doors that are called most; it ends in tail calls. */
+static __always_inline void free_inline(struct page *page, unsigned int order)
+{
+	u32 flags;
+
+	if (unlikely(!put_page_testzero(page))) {
+		not_the_last(page, order);
 		return;
 	}
-	left = atomic_dec_return(&page->_refcount);
-	if (likely(!left))
-		free_unreferenced(page, order);
-	else if (unlikely(left < 0))
-		bad_page_underflow(page);
-	else if (!PageHead(page) && order == page_order(page))
-		free_tails(page, order);
+	flags = page->flags;
+	if (likely(order < NR_PCP_ORDERS && usual(flags, order))) {
+		struct zone *zone = flags_zone(flags);
+
+		if (unlikely(pcp_give_hot(zone, page, flags, order)))
+			pcp_trim(zone);
+		return;
+	}
+	free_unusual(page, order);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	free_inline(page, order);
+}
+
+static noinline void bad_address(unsigned long addr)
+{
+	WARN(addr, "free_pages: %016lx is no address of low memory\n", addr);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
 {
-	if (!addr)
+	unsigned long offset = addr - PAGE_OFFSET;
+
+	if (unlikely(offset >= PFN_PHYS(max_low_pfn) ||
+		     !pfn_valid(PHYS_PFN(offset)))) {
+		bad_address(addr);
 		return;
-	if (WARN(!virt_addr_valid((void *)addr),
-		 "free_pages: %016lx is no address of low memory\n", addr))
-		return;
-	__free_pages(virt_to_page(addr), order);
+	}
+	free_inline(pfn_to_page(PHYS_PFN(offset)), order);
 }
 
 void free_hot_page(struct page *page)
@@ -367,12 +492,10 @@ void free_cold_page(struct page *page)
 void put_page(struct page *page)
 {
 	page = compound_head(page);
-	if (unlikely(page_ref_count(page) <= 0)) {
-		bad_page(page, page_state_when_freed(page));
-		return;
-	}
 	if (put_page_testzero(page))
-		free_unreferenced(page, page_order(page));
+		free_unusual(page, page_order(page));
+	else if (unlikely(page_ref_count(page) < 0))
+		not_the_last(page, 0);
 }
 
 void split_page(struct page *page, unsigned int order)
@@ -385,7 +508,10 @@ void split_page(struct page *page, unsigned int order)
 		 "split_page: order %u of a block of order %u\n", order,
 		 page_order(page)))
 		return;
-	page->flags &= ~(PAGE_ORDER_BITS << PAGE_ORDER_SHIFT);
-	for (i = 1; i < 1UL << order; i++)
+	page->flags &= ~PAGE_ORDER_MASK;
+	for (i = 1; i < 1UL << order; i++) {
+		/* What an earlier owner left there is of no meaning now. */
+		page[i].flags &= PAGE_LINK_MASK;
 		set_page_count(page + i, 1);
+	}
 }

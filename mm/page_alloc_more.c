@@ -82,7 +82,9 @@ static struct zone *zone_for_bulk(gfp_t gfp, int nid, unsigned long nr)
 	int class = gfp_zone(gfp);
 	struct zone *const *z;
 
-	if (class < 0 || (gfp & ~__GFP_BITS_MASK))
+	/* __alloc_pages() says what is wrong with these. */
+	if (class < 0 || (gfp & ~__GFP_BITS_MASK) || nid < 0 ||
+	    nid >= nr_online_nodes)
 		return NULL;
 	for (z = NODE_DATA(nid)->node_zonelists[class]; *z; z++) {
 		const struct zone *zone = *z;
@@ -96,18 +98,18 @@ static struct zone *zone_for_bulk(gfp_t gfp, int nid, unsigned long nr)
 	return NULL;
 }
 
-/* Take up to @nr pages in one go and make them the caller's. */
+/* Fill the empty slots up to the first used one, in one go. */
 static unsigned long take_run(gfp_t gfp, int nid, unsigned long nr,
 			      struct page **array)
 {
 	struct zone *zone = zone_for_bulk(gfp, nid, nr);
-	unsigned long i, got;
+	unsigned long got;
 
 	if (!zone)
 		return 0;
 	got = pcp_take_bulk(zone, gfp_migratetype(gfp), nr, array);
-	for (i = 0; i < got; i++)
-		prep_single_page(array[i], gfp);
+	if (gfp & __GFP_ZERO)
+		clear_new_pages(array, got);
 	return got;
 }
 
@@ -115,25 +117,25 @@ unsigned long alloc_pages_bulk_array_node(gfp_t gfp, int nid,
 					  unsigned long nr_pages,
 					  struct page **array)
 {
-	unsigned long i = 0, run;
+	unsigned long i = 0;
 
 	if (nid == NUMA_NO_NODE)
 		nid = numa_node_id();
 	while (i < nr_pages) {
+		unsigned long got;
+
 		if (array[i]) {
 			i++;
 			continue;
 		}
-		for (run = 1; i + run < nr_pages && !array[i + run]; run++)
-			;
-		run = take_run(gfp, nid, run, array + i);
-		if (!run) {
+		got = take_run(gfp, nid, nr_pages - i, array + i);
+		if (!got) {
 			array[i] = __alloc_pages(gfp, 0, nid);
 			if (!array[i])
 				return i;
-			run = 1;
+			got = 1;
 		}
-		i += run;
+		i += got;
 	}
 	return i;
 }

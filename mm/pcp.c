@@ -8,7 +8,7 @@
  *	for each other over memory that nobody else wants.
  *
  * IDEA
- *	Between a CPU and the zone stands a short list, for each order up to 3
+ *	Between a CPU and the zone stands a short list, for each order up to 4
  *	and each migrate type:
  *
  *		   hot end				  cold end
@@ -24,7 +24,7 @@
  *	C1  count is the sum over the lists of (blocks << order).
  *	C2  A page on list (order, type) has PG_pcp, its order, count 0, and
  *	    is of this zone.
- *	C3  count <= high + the largest block, whenever interrupts are on.
+ *	C3  count <= high when the last of those who gave a page has trimmed.
  *
  * LOCKING
  *	None: a CPU's lists are touched by that CPU with interrupts off, and
@@ -41,8 +41,10 @@
  * CONSTANTS
  *	batch: a 1024th of the zone, at most 64 pages (256 KiB): long enough
  *	that the lock is rare, short enough that interrupts are off for some
- *	microseconds only. high: six batches, so that a burst of frees and a
- *	burst of allocations of a few batches both stay on the CPU.
+ *	microseconds only. high: at least six batches, so that a burst of
+ *	frees and one of allocations both stay on the CPU; and as long as all
+ *	CPUs together hold no more than a 64th of the zone, up to 4096 pages
+ *	(16 MiB) a CPU. Whoever is short of memory drains them.
  *
  * SOURCES
  *	Linux: struct per_cpu_pages, rmqueue_bulk(), free_pcppages_bulk()
@@ -55,14 +57,18 @@
 #include <linux/smp.h>
 
 #include "internal.h"
+#include "pcp.h"
 
 #define PCP_BATCH_MAX		64
 #define PCP_HIGH_BATCHES	6
+#define PCP_HIGH_SHARE		64
+#define PCP_HIGH_MAX		4096
 
-static unsigned int list_index(unsigned int order, int type)
-{
-	return order * MIGRATE_TYPES + type;
-}
+/* Blocks from one list before the next has its turn. */
+#define PCP_FLUSH_RUN		8
+
+static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
+			   int keep);
 
 /* ---- allocate -------------------------------------------------------- */
 
@@ -70,31 +76,24 @@ static unsigned int list_index(unsigned int order, int type)
 static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
 			    unsigned int order, int type)
 {
-	struct list_head *list = &pcp->lists[list_index(order, type)];
+	struct list_head *list = &pcp->lists[pcp_list_index(order, type)];
 	int want = max(pcp->batch >> order, 1);
+	int keep = max(pcp->high - (want << order), 0);
 
+	/* C3: what stands on other lists makes room. */
+	if (pcp->count > keep)
+		flush(zone, pcp, keep);
 	spin_lock(&zone->lock);
 	while (want--) {
 		struct page *page = buddy_take_locked(zone, order, type);
 
 		if (!page)
 			break;
-		page->flags |= 1u << PG_pcp;
+		page->flags |= PCP_PAGE;
 		list_add_tail(&page->lru, list);
 		pcp->count += 1 << order;
 	}
 	spin_unlock(&zone->lock);
-}
-
-/* Off its list, and a page that is nobody's yet. */
-static __always_inline struct page *take_from(struct per_cpu_pages *pcp,
-					      struct page *page,
-					      unsigned int order)
-{
-	list_del(&page->lru);
-	pcp->count -= 1 << order;
-	page->flags &= ~(1u << PG_pcp);
-	return page;
 }
 
 struct page *pcp_take(struct zone *zone, unsigned int order, int type,
@@ -107,40 +106,62 @@ struct page *pcp_take(struct zone *zone, unsigned int order, int type,
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
-	list = &pcp->lists[list_index(order, type)];
+	list = &pcp->lists[pcp_list_index(order, type)];
 	if (unlikely(list_empty(list)))
 		refill(zone, pcp, order, type);
 	if (likely(!list_empty(list))) {
 		page = gfp & __GFP_COLD ?
 		       list_last_entry(list, struct page, lru) :
 		       list_first_entry(list, struct page, lru);
-		take_from(pcp, page, order);
+		pcp_unlink(pcp, page, order);
 		pcp->nr_alloc++;
 	}
 	local_irq_restore(flags);
 	return page;
 }
 
+/*
+ * Fill the empty slots at @array, at most @nr, up to the first used one: the
+ * list is walked along and cut off as one piece, and each page made its new
+ * owner's on the way.
+ */
+static __always_inline unsigned long take_chain(struct list_head *list,
+						unsigned long nr,
+						struct page **array)
+{
+	struct list_head *at = list->next;
+	unsigned long got;
+
+	for (got = 0; got < nr && at != list && !array[got]; got++) {
+		struct page *page = list_entry(at, struct page, lru);
+
+		at = at->next;
+		page->flags &= ~PCP_PAGE;
+		set_page_count(page, 1);
+		array[got] = page;
+	}
+	list->next = at;
+	at->prev = list;
+	return got;
+}
+
 unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 			    struct page **array)
 {
 	struct per_cpu_pages *pcp;
-	unsigned long flags, got;
+	unsigned long flags, got = 0, run;
 	struct list_head *list;
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
-	list = &pcp->lists[list_index(0, type)];
-	for (got = 0; got < nr; got++) {
-		struct page *page;
-
-		if (unlikely(list_empty(list)))
+	list = &pcp->lists[pcp_list_index(0, type)];
+	do {
+		if (list_empty(list))
 			refill(zone, pcp, 0, type);
-		if (unlikely(list_empty(list)))
-			break;
-		page = list_first_entry(list, struct page, lru);
-		array[got] = take_from(pcp, page, 0);
-	}
+		run = take_chain(list, nr - got, array + got);
+		pcp->count -= run;
+		got += run;
+	} while (run && got < nr);
 	pcp->nr_alloc += got;
 	local_irq_restore(flags);
 	return got;
@@ -148,59 +169,68 @@ unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 
 /* ---- free ------------------------------------------------------------ */
 
-/* Return pages from the cold ends until @keep are left; interrupts off. */
+/* Some blocks from the cold end of one list; zone->lock is held. */
+static void flush_list_locked(struct zone *zone, struct per_cpu_pages *pcp,
+			      unsigned int index, int keep)
+{
+	struct list_head *list = &pcp->lists[index];
+	unsigned int order = index / MIGRATE_TYPES, n;
+
+	for (n = 0; n < PCP_FLUSH_RUN && pcp->count > keep; n++) {
+		struct page *page;
+
+		if (list_empty(list))
+			return;
+		page = list_last_entry(list, struct page, lru);
+		pcp_unlink(pcp, page, order);
+		buddy_give_locked(zone, page, order);
+	}
+}
+
+/*
+ * Return pages until @keep are left; interrupts off. List by list, some from
+ * each, so that none is emptied while another is long.
+ */
 static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 			   int keep)
 {
 	unsigned int i = 0;
 
 	spin_lock(&zone->lock);
+	/* C1: a full round finds a page while count is not 0. */
 	while (pcp->count > keep) {
-		struct list_head *list = &pcp->lists[i % NR_PCP_LISTS];
-		unsigned int order = i % NR_PCP_LISTS / MIGRATE_TYPES;
-		struct page *page;
-
-		/* A full round leaves every list shorter, or count is 0. */
-		i++;
-		if (list_empty(list))
-			continue;
-		page = list_last_entry(list, struct page, lru);
-		take_from(pcp, page, order);
-		buddy_give_locked(zone, page, order);
+		flush_list_locked(zone, pcp, i, keep);
+		i = i + 1 < NR_PCP_LISTS ? i + 1 : 0;
 	}
 	spin_unlock(&zone->lock);
 }
 
-static __always_inline void give(struct zone *zone, struct page *page,
-				 unsigned int order, bool cold)
+void pcp_trim(struct zone *zone)
 {
 	struct per_cpu_pages *pcp;
-	struct list_head *list;
 	unsigned long flags;
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
-	list = &pcp->lists[list_index(order, pageblock_type(zone, page))];
-	page->flags |= 1u << PG_pcp;
-	if (cold)
-		list_add_tail(&page->lru, list);
-	else
-		list_add(&page->lru, list);
-	pcp->count += 1 << order;
-	pcp->nr_free++;
-	if (unlikely(pcp->count > pcp->high))
+	if (pcp->count > pcp->high)
 		flush(zone, pcp, pcp->high - pcp->batch);
 	local_irq_restore(flags);
 }
 
-void pcp_give(struct zone *zone, struct page *page, unsigned int order)
-{
-	give(zone, page, order, false);
-}
-
 void pcp_give_cold(struct zone *zone, struct page *page)
 {
-	give(zone, page, 0, true);
+	int type = pageblock_type(zone, page);
+	struct per_cpu_pages *pcp;
+	unsigned long flags;
+
+	page->flags = (page->flags & PAGE_LINK_MASK) | PCP_PAGE;
+	local_irq_save(flags);
+	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	list_add_tail(&page->lru, &pcp->lists[pcp_list_index(0, type)]);
+	pcp->nr_free++;
+	pcp->count++;
+	local_irq_restore(flags);
+	pcp_trim(zone);
 }
 
 void pcp_drain_local(struct zone *zone)
@@ -238,7 +268,10 @@ void pcp_init_zone(struct zone *zone)
 
 		pcp->batch = clamp(zone->managed_pages / 1024, 1UL,
 				   (unsigned long)PCP_BATCH_MAX);
-		pcp->high = pcp->batch * PCP_HIGH_BATCHES;
+		pcp->high = clamp(zone->managed_pages /
+				  (PCP_HIGH_SHARE * num_possible_cpus()),
+				  (unsigned long)pcp->batch * PCP_HIGH_BATCHES,
+				  (unsigned long)PCP_HIGH_MAX);
 		for (i = 0; i < NR_PCP_LISTS; i++)
 			INIT_LIST_HEAD(&pcp->lists[i]);
 	}
@@ -285,5 +318,5 @@ int pcp_broken_local(struct zone *zone)
 	}
 	if (count != pcp->count)
 		return 1;
-	return count > pcp->high + (1 << (NR_PCP_ORDERS - 1)) ? 3 : 0;
+	return count > pcp->high ? 3 : 0;
 }

@@ -49,6 +49,8 @@
 #include <linux/kernel.h>
 #include <linux/math.h>
 #include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/topology.h>
 
 #include "internal.h"
 
@@ -102,6 +104,19 @@ const char *zone_type_name(enum zone_type type)
 	return names[type];
 }
 
+struct zone *zone_table[ZONE_TABLE_SIZE];
+
+void fill_zone_table(void)
+{
+	int nid, type;
+
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		for (type = 0; type < MAX_NR_ZONES; type++)
+			zone_table[nid * MAX_NR_ZONES + type] =
+				&NODE_DATA(nid)->node_zones[type];
+	}
+}
+
 struct zone *first_zone(void)
 {
 	return &NODE_DATA(0)->node_zones[0];
@@ -152,6 +167,33 @@ static struct zone **add_zones(struct zone **to, int nid, int class)
 	return to;
 }
 
+DEFINE_PER_CPU(struct zone *, local_zones[8]);
+
+/* For bits that name no zone: it never has room, so the slow path decides. */
+static struct zone never = {
+	.fast_mark = { [0 ... 7] = ~0UL },
+};
+
+/* Each CPU's first choice, by the low three bits of gfp. */
+static void set_local_zones(void)
+{
+	unsigned int cpu, bits;
+
+	for_each_possible_cpu(cpu) {
+		struct pglist_data *node = NODE_DATA(cpu_to_node(cpu));
+
+		for (bits = 0; bits < 8; bits++) {
+			int class = gfp_zone(bits);
+
+			struct zone *zone = class < 0 ? NULL :
+				node->node_zonelists[class][0];
+
+			per_cpu(local_zones[bits], cpu) =
+				zone ? zone : &never;
+		}
+	}
+}
+
 void build_zonelists(void)
 {
 	int nid, class;
@@ -171,6 +213,7 @@ void build_zonelists(void)
 			*to = NULL;
 		}
 	}
+	set_local_zones();
 }
 
 /* ---- watermarks ------------------------------------------------------------ */
@@ -205,6 +248,20 @@ static void set_watermarks(struct zone *zone, unsigned long min_pages,
 	zone->_watermark[WMARK_HIGH] = min + 2 * gap;
 }
 
+/* low, the reserve and the largest block of a CPU's list, summed up. */
+static void set_fast_marks(struct zone *zone)
+{
+	unsigned int bits;
+
+	for (bits = 0; bits < 8; bits++) {
+		int class = gfp_zone(bits);
+
+		zone->fast_mark[bits] = low_wmark_pages(zone) +
+			(class < 0 ? 0 : zone->lowmem_reserve[class]) +
+			(1UL << NR_PCP_ORDERS);
+	}
+}
+
 void setup_watermarks(void)
 {
 	unsigned long low_memory = totalram_pages() - totalhigh_pages();
@@ -218,6 +275,7 @@ void setup_watermarks(void)
 	for_each_populated_zone(zone) {
 		set_lowmem_reserve(zone);
 		set_watermarks(zone, min_pages, low_memory);
+		set_fast_marks(zone);
 	}
 }
 

@@ -443,7 +443,8 @@ def run(machine: Machine, timeout: float | None) -> int:
     if machine.gdb:
         say("waiting for gdb on port 1234; in another terminal type:")
         elf = machine.kernel or "build/pagewright.elf"
-        say(f"  gdb {elf} -ex 'target remote :1234'")
+        say(f"  make gdb    (gdb -x tools/gdb/pagewright-gdb.py {elf}"
+            " -ex 'target remote :1234')")
     if os.isatty(0):
         say("Ctrl-A x quits QEMU, Ctrl-A c is its monitor")
     with tempfile.TemporaryDirectory(prefix="pagewright-") as folder, Terminal():

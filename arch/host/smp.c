@@ -41,7 +41,6 @@ void host_cpu_relax(void)
 static void cpu_thread(unsigned int cpu)
 {
 	set_my_cpu_offset(per_cpu_offset(cpu));
-	set_cpu_online(cpu, true);
 	for (;;) {
 		host_cpu_wait(cpu);
 		host_poll_calls();
@@ -68,9 +67,9 @@ void host_cpus_start(void)
 	for_each_present_cpu(cpu) {
 		if (cpu_online(cpu))
 			continue;
+		/* What is asked of it before it runs waits in its inbox. */
+		set_cpu_online(cpu, true);
 		BUG_ON(host_cpu_start(cpu, cpu_thread));
-		while (!cpu_online(cpu))
-			host_yield();
 	}
 }
 

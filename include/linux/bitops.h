@@ -84,7 +84,8 @@ static __always_inline void clear_bit_unlock(unsigned long nr,
 static __always_inline bool test_bit(unsigned long nr,
 				     const volatile unsigned long *addr)
 {
-	return addr[BIT_WORD(nr)] & BIT_MASK(nr);
+	return __atomic_load_n(addr + BIT_WORD(nr), __ATOMIC_RELAXED) &
+	       BIT_MASK(nr);
 }
 
 static __always_inline bool test_bit_acquire(unsigned long nr,

@@ -86,13 +86,8 @@
 /* The compiler may not know what @var holds after this line. */
 #define OPTIMIZER_HIDE_VAR(var)	__asm__("" : "+r"(var))
 
-/*
- * One access, of the variable's own size, neither invented, torn, fused nor
- * repeated: the least that two contexts sharing a word without a lock need.
- */
-#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, val) \
-	do { *(volatile __typeof__(x) *)&(x) = (val); } while (0)
+/* READ_ONCE, WRITE_ONCE */
+#include <asm/rwonce.h>
 
 #define unreachable()		__builtin_unreachable()
 

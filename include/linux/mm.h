@@ -54,9 +54,17 @@ static __always_inline int page_to_nid(const struct page *page)
 	return page->flags >> PAGE_NODE_SHIFT & PAGE_NODE_BITS;
 }
 
+static_assert(PAGE_NODE_SHIFT == PAGE_ZONE_SHIFT + 2 && MAX_NR_ZONES == 4);
+
+/* The zone that @flags, a page's, name. */
+static __always_inline struct zone *flags_zone(u32 flags)
+{
+	return zone_table[flags >> PAGE_ZONE_SHIFT & (ZONE_TABLE_SIZE - 1)];
+}
+
 static __always_inline struct zone *page_zone(const struct page *page)
 {
-	return &NODE_DATA(page_to_nid(page))->node_zones[page_zonenum(page)];
+	return flags_zone(page->flags);
 }
 
 static __always_inline int PageHighMem(const struct page *page)

@@ -73,10 +73,10 @@ struct free_area {
 };
 
 /*
- * Orders kept on CPU lists: 0..3 are what kernels ask for all day. A list
- * for each order and type.
+ * Orders kept on CPU lists: 0..4, blocks up to 64 KiB, are what kernels ask
+ * for all day (stacks, slabs, rings). A list for each order and type.
  */
-#define NR_PCP_ORDERS	(PAGE_ALLOC_COSTLY_ORDER + 1)
+#define NR_PCP_ORDERS	5
 #define NR_PCP_LISTS	(NR_PCP_ORDERS * MIGRATE_TYPES)
 
 /**
@@ -89,12 +89,12 @@ struct free_area {
  * Touched by its CPU with interrupts off, and by nobody else.
  */
 struct per_cpu_pages {
+	struct list_head lists[NR_PCP_LISTS];
 	int count;
 	int high;
 	int batch;
 	unsigned long nr_alloc;		/* events, for /proc/vmstat */
 	unsigned long nr_free;
-	struct list_head lists[NR_PCP_LISTS];
 };
 
 struct pglist_data;
@@ -105,6 +105,11 @@ struct pglist_data;
 struct zone {
 	/* Set at boot, then read only; first line: the fast path's. */
 	struct per_cpu_pages __percpu *per_cpu_pageset;
+	unsigned long pageblock_types;	/* address of pageblock 0's type, a u8:
+					   an enum migratetype. Only the zone's
+					   own pageblocks have one. */
+	unsigned long fast_mark[8];	/* by the zone bits of gfp: free pages
+					   above which nothing need be asked */
 	unsigned long _watermark[NR_WMARK];		/* pages */
 	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* pages kept from
 					   requests that could go to zone i */
@@ -116,8 +121,6 @@ struct zone {
 	unsigned long spanned_pages;	/* holes included */
 	unsigned long present_pages;	/* RAM */
 	unsigned long managed_pages;	/* RAM given to the allocator */
-	u8 *pageblock_type;		/* enum migratetype of each pageblock,
-					   from zone_start_pfn rounded down */
 
 	/* lock, taken with interrupts off */
 	spinlock_t lock ____cacheline_aligned_in_smp;
@@ -160,6 +163,10 @@ extern int nr_online_nodes;
 
 #define for_each_online_node(nid) \
 	for ((nid) = 0; (nid) < nr_online_nodes; (nid)++)
+
+/* A zone from the zone and node bits of page->flags: two instructions. */
+#define ZONE_TABLE_SIZE	(MAX_NR_ZONES * MAX_NUMNODES)
+extern struct zone *zone_table[ZONE_TABLE_SIZE];
 
 static inline bool populated_zone(const struct zone *zone)
 {

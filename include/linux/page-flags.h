@@ -48,6 +48,8 @@ enum pageflags {
 #define PAGE_NODE_SHIFT		22
 #define PAGE_NODE_BITS		0xfu
 
+#define PAGE_ORDER_MASK	(PAGE_ORDER_BITS << PAGE_ORDER_SHIFT)
+
 /* What of the flags belongs to the frame and not to its user. */
 #define PAGE_LINK_MASK \
 	((PAGE_ZONE_BITS << PAGE_ZONE_SHIFT) | \

@@ -12,6 +12,7 @@
  */
 #include <asm/page.h>
 #include <asm/setup.h>
+#include <asm/smp.h>
 #include <kunit/test.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
@@ -23,6 +24,9 @@
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include "../../arch/host/posix.h"
+
+/* Enough for races, few enough for a small host. */
+#define NR_HOST_CPUS	4
 
 /* Untouched pages of the file cost nothing. */
 #define PHYS_SIZE	SZ_64M
@@ -69,8 +73,10 @@ static void memory_init(void)
 	bootmem_set_lowmem(PHYS_SIZE);
 	reserve_bootmem_as(0, PAGE_SIZE, BOOTMEM_DEFAULT, "page 0");
 	bootmem_check();
+	host_cpus_init(NR_HOST_CPUS);
 	setup_per_cpu_areas();
 	mm_init();
+	host_cpus_start();
 }
 
 static void write_list(struct seq_file *m, const char *text, size_t len)

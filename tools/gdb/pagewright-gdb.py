@@ -221,6 +221,37 @@ usage: pw-bootmem"""
               f"{len(reserved)} reservations")
 
 
+class Buddyinfo(Command):
+    """The page allocator's free lists: blocks of each order, zone by zone.
+
+usage: pw-buddyinfo"""
+
+    NAMES = ("pw-buddyinfo", "pw-freelists")
+
+    def run(self, args):
+        need_machine()
+        nodes = int(variable("nr_online_nodes"))
+        total = 0
+        print("blocks of order " + "".join(f"{o:6}" for o in range(11))
+              + "      free")
+        for nid in range(nodes):
+            zones = variable("node_data")[nid]["node_zones"]
+            for i in range(zones.type.range()[1] + 1):
+                zone = zones[i]
+                if not int(zone["managed_pages"]):
+                    continue
+                counts = [int(zone["free_area"][o]["nr_free"])
+                          for o in range(11)]
+                free = int(zone["nr_free"])
+                total += free
+                print(f"{nid} {zone['name'].string():>13} "
+                      + "".join(f"{n:6}" for n in counts)
+                      + f"  {size_text(free * 4096)}")
+        if not total:
+            fail("the page allocator has nothing yet "
+                 "(`break prove_sum`, `continue`)")
+
+
 class Dmesg(Command):
     """The kernel's log, oldest message first.
 
@@ -352,7 +383,7 @@ usage: pw-help"""
         print("`help COMMAND` says more.")
 
 
-COMMANDS = (Help, MemMap, Iomem, Bootmem, Dmesg, Layout, Walk)
+COMMANDS = (Help, MemMap, Iomem, Bootmem, Buddyinfo, Dmesg, Layout, Walk)
 
 for _command in COMMANDS:
     for _name in _command.NAMES:

@@ -29,11 +29,14 @@ static __always_inline void arch_memset(void *dest, int c, size_t count)
 	size_t words = count / 8, bytes = count % 8;
 	u64 pattern = (u8)c * 0x0101010101010101ULL;
 
-	__asm__ __volatile__("rep stosq\n\t"
-			     "mov %[bytes], %%rcx\n\t"
-			     "rep stosb"
+	__asm__ __volatile__("rep stosq"
 			     : "+D" (dest), "+c" (words)
-			     : "a" (pattern), [bytes] "r" (bytes) : "memory");
+			     : "a" (pattern) : "memory");
+	if (__builtin_constant_p(bytes) && !bytes)
+		return;
+	__asm__ __volatile__("rep stosb"
+			     : "+D" (dest), "+c" (bytes)
+			     : "a" (pattern) : "memory");
 }
 
 #endif

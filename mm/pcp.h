@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pcp.h - the fast path: one page off or onto this CPU's list
+ *
+ * Inlined into page_alloc.c's doors, because this is all that most calls do:
+ * interrupts off, one list operation, interrupts on. What needs the zone's
+ * lock (an empty list, a full one) is called out of line in pcp.c, whose
+ * essay describes the lists.
+ */
+#ifndef _MM_PCP_H
+#define _MM_PCP_H
+
+#include <asm/irqflags.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+
+/* What a page on a list has besides zone, node and order. */
+#define PCP_PAGE	(1u << PG_pcp)
+
+static __always_inline unsigned int pcp_list_index(unsigned int order,
+						   int type)
+{
+	return order * MIGRATE_TYPES + type;
+}
+
+/* Interrupts are off, the list is not empty. */
+static __always_inline struct page *pcp_unlink(struct per_cpu_pages *pcp,
+					       struct page *page,
+					       unsigned int order)
+{
+	/* Not list_del(): its poison is two stores that nobody reads. */
+	__list_del(page->lru.prev, page->lru.next);
+	pcp->count -= 1 << order;
+	page->flags &= ~PCP_PAGE;
+	return page;
+}
+
+/* The hottest block of @order and @type; NULL: this CPU has none. */
+static __always_inline struct page *pcp_take_hot(struct zone *zone,
+						 unsigned int order, int type)
+{
+	struct per_cpu_pages *pcp;
+	struct list_head *list;
+	unsigned long flags;
+	struct page *page;
+
+	local_irq_save(flags);
+	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	list = &pcp->lists[pcp_list_index(order, type)];
+	if (unlikely(list_empty(list))) {
+		local_irq_restore(flags);
+		return NULL;
+	}
+	page = list_first_entry(list, struct page, lru);
+	pcp_unlink(pcp, page, order);
+	pcp->nr_alloc++;
+	local_irq_restore(flags);
+	/* No list holds NULL: saves the callers a test. */
+	if (!page)
+		unreachable();
+	return page;
+}
+
+/* pcp.c: too many pages on this CPU's lists: a batch goes back */
+void pcp_trim(struct zone *zone);
+
+/*
+ * @page_flags: the page's, order included; whatever else they held is
+ * dropped. Returns true if the caller is to call pcp_trim(), which must be
+ * the last thing it does: then it needs no frame.
+ */
+static __always_inline bool pcp_give_hot(struct zone *zone, struct page *page,
+					 u32 page_flags, unsigned int order)
+{
+	int type = pageblock_type(zone, page);
+	struct per_cpu_pages *pcp;
+	unsigned long flags;
+	bool full;
+
+	page->flags = (page_flags & (PAGE_LINK_MASK | PAGE_ORDER_MASK)) |
+		      PCP_PAGE;
+	local_irq_save(flags);
+	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	list_add(&page->lru, &pcp->lists[pcp_list_index(order, type)]);
+	pcp->nr_free++;
+	pcp->count += 1 << order;
+	full = pcp->count > pcp->high;
+	local_irq_restore(flags);
+	return full;
+}
+
+#endif
