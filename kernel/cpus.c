@@ -177,7 +177,7 @@ void smp_prepare(void)
 		return;
 	page = take_start_page();
 	if (!page) {
-		pr_warn("no free page below 1 MiB for processors to start at: only the boot CPU runs\n");
+		pr_warn("no free page below 1 MiB to start processors at: one CPU runs\n");
 		return;
 	}
 	/* Stacks first: the tables copy the entry they are under. */

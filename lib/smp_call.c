@@ -73,13 +73,18 @@ u64 smp_call_patience_ns = 5000000000ULL;
 
 /* ---- the one who asks ---- */
 
+/*
+ * The second time it is critical: said even where errors are held back,
+ * because who waits for ever says nothing else.
+ */
 static void report_silence(const struct call_slot *slot, u64 waited_ns)
 {
+	bool again = waited_ns >= 2 * smp_call_patience_ns;
 	unsigned int cpu;
 
 	for_each_cpu(cpu, &slot->pending)
-		pr_crit("CPU %u has not answered CPU %d's call of %ps for %llu ms; it is at %pS\n",
-		       cpu, raw_smp_processor_id(), slot->func,
+		printk("%ssmp: CPU %u has not answered CPU %d's call of %ps for %llu ms; it is at %pS\n",
+		       again ? KERN_CRIT : KERN_ERR, cpu, raw_smp_processor_id(), slot->func,
 		       waited_ns / 1000000,
 		       (void *)machine_ops->locate_cpu(cpu));
 }
@@ -101,11 +106,14 @@ static void wait_until_free(struct call_slot *slot)
 	}
 }
 
-/* Does this context keep the promise of linux/smp.h? */
+/*
+ * Does this context keep the promise of linux/smp.h? Two that call each
+ * other with interrupts off wait for ever.
+ */
 static void check_context(void)
 {
 	WARN(irqs_disabled() || in_hardirq(),
-	     "smp: CPU %d calls others with interrupts off or from an interrupt: two that do so wait for each other\n",
+	     "smp: CPU %d calls others with interrupts off or from an interrupt\n",
 	     raw_smp_processor_id());
 }
 

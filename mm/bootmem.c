@@ -211,25 +211,46 @@ static phys_addr_t find_fit(struct bootmem *bm,
 	return found;
 }
 
-phys_addr_t bootmem_take(struct bootmem *bm,
-			 const struct bootmem_request *req)
+/* Note that @req has [start, start + size). */
+static phys_addr_t take_at(struct bootmem *bm,
+			   const struct bootmem_request *req,
+			   phys_addr_t start)
 {
-	struct bootmem_reserved new = { .caller = req->caller };
+	struct bootmem_reserved new = {
+		.start = start, .end = start + req->size,
+		.name = req->name, .caller = req->name ? 0 : req->caller,
+	};
 
-	new.start = find_fit(bm, req);
-	if (!new.start)
-		return 0;
-	new.end = new.start + req->size;
-	if (insert_entry(bm, first_ending_after(bm, new.start), &new)) {
+	if (insert_entry(bm, first_ending_after(bm, start), &new)) {
 		pr_err("bootmem: no room to note who takes %llu bytes\n",
 		       req->size);
 		return 0;
 	}
+	return start;
+}
+
+phys_addr_t bootmem_take(struct bootmem *bm,
+			 const struct bootmem_request *req)
+{
+	phys_addr_t found = find_fit(bm, req);
+
+	if (found)
+		found = take_at(bm, req, found);
+	if (!found)
+		return 0;
 	bm->bump_valid = true;
 	bm->bump_goal = req->goal;
 	bm->bump_nid = req->nid;
-	bm->bump = new.end;
-	return new.start;
+	bm->bump = found + req->size;
+	return found;
+}
+
+phys_addr_t bootmem_take_above(struct bootmem *bm,
+			       const struct bootmem_request *req)
+{
+	phys_addr_t found = fit_from(bm, req, req->goal);
+
+	return found ? take_at(bm, req, found) : 0;
 }
 
 /* Take the free parts of [start, end), which lies in one range. */

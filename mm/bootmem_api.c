@@ -240,7 +240,7 @@ int bootmem_add_memory(phys_addr_t start, phys_addr_t end, int nid)
 void bootmem_set_lowmem(phys_addr_t end)
 {
 	bootmem.low_end = end;
-	max_low_pfn = min(max_low_pfn, (unsigned long)PFN_DOWN(end));
+	max_low_pfn = min(max_pfn, (unsigned long)PFN_DOWN(end));
 }
 
 u64 bootmem_free_bytes(void)
@@ -287,22 +287,36 @@ struct bootmem *bootmem_divert(struct bootmem *bm)
 
 /*
  * The node's high memory first: a pointer is not needed, and low memory is
- * dear. bootmem.c keeps to low_end, so lift it for this one.
+ * dear; then low memory, but zone DMA last; then the same of any node.
  */
-phys_addr_t bootmem_take_any(u64 size, u64 align, int nid)
+static phys_addr_t take_anywhere(struct bootmem_request *req)
+{
+	const phys_addr_t goals[] = { req->goal, MAX_DMA_PHYS };
+	phys_addr_t found;
+	unsigned int i;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(goals); i++) {
+		if (i == ARRAY_SIZE(goals))
+			req->nid = NUMA_NO_NODE;
+		req->goal = goals[i % ARRAY_SIZE(goals)];
+		found = bootmem_take_above(&bootmem, req);
+		if (found)
+			return found;
+	}
+	return bootmem_take(&bootmem, req);
+}
+
+phys_addr_t bootmem_take_any(u64 size, u64 align, int nid, const char *name)
 {
 	struct bootmem_request req = {
-		.size = size, .align = align, .limit = NO_LIMIT,
-		.goal = bootmem.low_end, .nid = nid, .caller = _RET_IP_,
+		.size = size, .align = align, .limit = NO_LIMIT, .nid = nid,
+		.goal = bootmem.low_end, .caller = _RET_IP_, .name = name,
 	};
 	phys_addr_t low_end = bootmem.low_end, found;
 
+	/* bootmem.c keeps to low_end: lift it for this one. */
 	bootmem.low_end = NO_LIMIT;
-	found = bootmem_take(&bootmem, &req);
-	if (!found) {
-		req.nid = NUMA_NO_NODE;
-		found = bootmem_take(&bootmem, &req);
-	}
+	found = take_anywhere(&req);
 	bootmem.low_end = low_end;
 	if (!found)
 		out_of_memory(&req);

@@ -62,7 +62,7 @@ struct bootmem {
  * @goal: lowest address wanted
  * @limit: end of what may be used
  * @nid: node, or NUMA_NO_NODE
- * @caller: for the map
+ * @caller, @name: for the map: who asks, or what for
  */
 struct bootmem_request {
 	u64 size;
@@ -71,6 +71,7 @@ struct bootmem_request {
 	phys_addr_t limit;
 	int nid;
 	unsigned long caller;
+	const char *name;
 };
 
 int bootmem_add(struct bootmem *bm, phys_addr_t start, phys_addr_t end,
@@ -81,6 +82,10 @@ int bootmem_reserve(struct bootmem *bm, const struct bootmem_reserved *what,
 /* bootmem_take - 0: no room below the limit; address 0 is never given */
 phys_addr_t bootmem_take(struct bootmem *bm,
 			 const struct bootmem_request *req);
+
+/* bootmem_take_above - the same, but nothing below the goal will do */
+phys_addr_t bootmem_take_above(struct bootmem *bm,
+			       const struct bootmem_request *req);
 
 /* bootmem_give - 0, -EINVAL: not boot memory, -EALREADY: free already */
 int bootmem_give(struct bootmem *bm, phys_addr_t start, phys_addr_t end);
@@ -227,7 +232,7 @@ struct bootmem *bootmem_divert(struct bootmem *bm);
  * bootmem_take_any - physical memory for the kernel's own maps, high memory
  * included; not zeroed. Panics when there is none.
  */
-phys_addr_t bootmem_take_any(u64 size, u64 align, int nid);
+phys_addr_t bootmem_take_any(u64 size, u64 align, int nid, const char *name);
 
 /* memmap.c: frames [start, end) have struct pages; in ascending order */
 void memmap_add(unsigned long start, unsigned long end);

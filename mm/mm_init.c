@@ -170,7 +170,8 @@ static void populate_vmemmap(phys_addr_t start, phys_addr_t end, int nid)
 	u64 size = (end - start) / PAGE_SIZE * sizeof(struct page);
 	u64 skip = size >= PMD_SIZE ? va & ~PMD_MASK : 0;
 	u64 align = size >= PMD_SIZE ? PMD_SIZE : PAGE_SIZE;
-	phys_addr_t pa = bootmem_take_any(skip + size, align, nid);
+	phys_addr_t pa = bootmem_take_any(skip + size, align, nid,
+					  "struct pages");
 
 	if (skip)
 		bootmem_give(bootmem_machine(), pa, pa + skip);

@@ -2,9 +2,11 @@
 /*
  * atomic_test.c - atomics return what they say, and lose nothing
  */
+#include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/limits.h>
+#include <linux/machine.h>
 #include <linux/smp.h>
 
 /* What is returned: the new value, the old value, or whether it was done. */
@@ -68,27 +70,51 @@ static atomic_t shared;
 static atomic64_t shared64;
 static u32 word;
 
-#define TURNS	2000
+/* Short loops one after the other would prove nothing: all CPUs at once. */
+#define COUNT_NS	40000000ULL
+
+static atomic_t arrived;
+static DEFINE_PER_CPU(u64, turns);
+
+static void wait_for_all(void)
+{
+	atomic_inc(&arrived);
+	while (atomic_read(&arrived) < (int)num_online_cpus())
+		cpu_relax();
+}
+
+static void count_once(void)
+{
+	u32 old = READ_ONCE(word);
+
+	atomic_inc(&shared);
+	atomic64_add_return(3, &shared64);
+	while (!try_cmpxchg(&word, &old, old + 1))
+		;
+}
 
 static void count(void *info)
 {
+	u64 start, n = 0;
 	unsigned int i;
-	u32 old;
 
-	for (i = 0; i < TURNS; i++) {
-		atomic_inc(&shared);
-		atomic64_add_return(3, &shared64);
-		old = READ_ONCE(word);
-		while (!try_cmpxchg(&word, &old, old + 1))
-			;
-	}
+	wait_for_all();
+	start = machine_ops->clock_ns();
+	do {
+		for (i = 0; i < 64; i++)
+			count_once();
+		n += i;
+	} while (machine_ops->clock_ns() - start < COUNT_NS);
+	this_cpu_write(turns, n);
 }
 
 /* From all CPUs at once: an exchange without its lock prefix loses some. */
 static void all_cpus_count(struct kunit *test)
 {
-	unsigned int n = num_online_cpus(), cpu;
+	unsigned int cpu;
+	u64 sum = 0;
 
+	atomic_set(&arrived, 0);
 	atomic_set(&shared, 0);
 	atomic64_set(&shared64, 0);
 	word = 0;
@@ -97,9 +123,11 @@ static void all_cpus_count(struct kunit *test)
 	count(NULL);
 	for_each_online_cpu(cpu)
 		idle_job_wait(cpu);
-	KUNIT_EXPECT_EQ(test, (unsigned int)atomic_read(&shared), n * TURNS);
-	KUNIT_EXPECT_EQ(test, atomic64_read(&shared64), 3LL * n * TURNS);
-	KUNIT_EXPECT_EQ(test, READ_ONCE(word), n * TURNS);
+	for_each_online_cpu(cpu)
+		sum += per_cpu(turns, cpu);
+	KUNIT_EXPECT_EQ(test, (u32)atomic_read(&shared), (u32)sum);
+	KUNIT_EXPECT_EQ(test, atomic64_read(&shared64), 3 * (s64)sum);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(word), (u32)sum);
 }
 
 static struct kunit_case atomic_cases[] = {

@@ -13,6 +13,7 @@
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/hardirq.h>
+#include <linux/machine.h>
 #include <linux/percpu.h>
 #include <linux/topology.h>
 
@@ -186,13 +187,11 @@ static DEFINE_PER_CPU(u64, hits);
 static DEFINE_PER_CPU(u32, ping);
 static atomic_t running;
 
-#define STORM_HITS	20000	/* of each CPU */
-#define STORM_PINGS	200	/* of all CPUs together, each to all others */
+/* Long enough that all CPUs are at it together, also on an emulator. */
+#define STORM_NS	40000000ULL
+#define STORM_BURST	200	/* this_cpu_inc() for each call sent */
 
-static unsigned int pings_each(void)
-{
-	return max(STORM_PINGS / num_online_cpus(), 1u);
-}
+static DEFINE_PER_CPU(u64, bursts);
 
 static void hit(void *info)
 {
@@ -203,16 +202,21 @@ static void hit(void *info)
 /* Count here, and interrupt everybody else, again and again. */
 static void storm(void *info)
 {
-	unsigned int i, every = STORM_HITS / pings_each();
+	u64 start;
+	unsigned int i;
 
-	for (i = 1; i <= STORM_HITS; i++) {
-		this_cpu_inc(hits);
-		if (i % every == 0 && i / every <= pings_each())
-			smp_call_function(hit, NULL, 0);
-	}
+	atomic_dec(&running);
+	while (atomic_read(&running))
+		cpu_relax();
+	start = machine_ops->clock_ns();
+	do {
+		for (i = 0; i < STORM_BURST; i++)
+			this_cpu_inc(hits);
+		this_cpu_inc(bursts);
+		smp_call_function(hit, NULL, 0);
+	} while (machine_ops->clock_ns() - start < STORM_NS);
 	/* Waits for the last one sent without waiting. */
 	smp_call_function(hit, NULL, 1);
-	atomic_dec(&running);
 }
 
 static void run_everywhere(smp_call_func_t func)
@@ -238,21 +242,22 @@ static void run_everywhere(smp_call_func_t func)
 static void storm_loses_nothing(struct kunit *test)
 {
 	u64 n = num_online_cpus();
-	u64 sum = 0, pings = 0;
+	u64 sum = 0, pings = 0, rounds = 0;
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
 		per_cpu(hits, cpu) = 0;
 		per_cpu(ping, cpu) = 0;
+		per_cpu(bursts, cpu) = 0;
 	}
 	run_everywhere(storm);
 	for_each_possible_cpu(cpu) {
 		sum += per_cpu(hits, cpu);
 		pings += per_cpu(ping, cpu);
+		rounds += per_cpu(bursts, cpu);
 	}
-	KUNIT_EXPECT_EQ(test, pings, n * (n - 1) * (pings_each() + 1));
-	KUNIT_EXPECT_EQ(test, sum, n * STORM_HITS + pings);
-	KUNIT_EXPECT_EQ(test, atomic_read(&running), 0);
+	KUNIT_EXPECT_EQ(test, pings, (rounds + n) * (n - 1));
+	KUNIT_EXPECT_EQ(test, sum, rounds * STORM_BURST + pings);
 }
 
 static struct kunit_case percpu_cases[] = {

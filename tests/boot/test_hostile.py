@@ -410,7 +410,7 @@ def test_reserved_at_1_tib(tmp_path: Path) -> None:
     free = []
     for entries in (PLAIN_MAP, PLAIN_MAP[:-1]):
         result = feed(pvh_map(*entries), tmp_path).expect("pass")
-        match = re.search(r"boot memory: (\d+) KiB free", result.log)
+        match = re.search(r"present = (\d+) managed", result.log)
         assert match, result.tail()
         free.append(int(match[1]))
     assert free[0] == free[1]

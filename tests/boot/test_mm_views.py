@@ -279,7 +279,8 @@ def test_failure_is_reported_and_survived(console: harness.Session) -> None:
     stamp = r"^\[ *\d+\.\d+\] +"
     for line in (
         r"boot: page allocation failure: order:10, mode:0x1\(GFP_DMA\), nodemask=\(null\)$",
-        r"__alloc_pages\+0x[0-9a-f]+/0x[0-9a-f]+$",
+        r"warn_alloc\+0x[0-9a-f]+/0x[0-9a-f]+$",
+        r"cmd_alloc\+0x[0-9a-f]+/0x[0-9a-f]+$",
         r"Mem-Info:$",
         r"Node 0 DMA free:\d+kB min:\d+kB low:\d+kB high:\d+kB present:\d+kB managed:\d+kB",
         r"lowmem_reserve\[\]: 0 0 \d+ \d+$",

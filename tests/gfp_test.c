@@ -1,0 +1,651 @@
+// SPDX-License-Identifier: MIT
+/*
+ * gfp_test.c - each GFP flag does what it says, and would be missed
+ *
+ * On four zones of 512 pages (page_alloc_fixture.h): there is always a
+ * HIGHMEM and a DMA32 here, whatever the machine has. The last cases ask the
+ * machine's own zones.
+ */
+#include <linux/highmem.h>
+
+#include "capture.h"
+#include "page_alloc_fixture.h"
+
+/* ---- where ---------------------------------------------------------------- */
+
+/* The highest zone for each combination of the three zone bits. */
+static void zone_of_flags(struct kunit *test)
+{
+	static const struct {
+		gfp_t gfp;
+		int zone;
+	} want[] = {
+		{ 0, ZONE_NORMAL }, { GFP_KERNEL, ZONE_NORMAL },
+		{ GFP_DMA, ZONE_DMA }, { GFP_KERNEL | GFP_DMA, ZONE_DMA },
+		{ GFP_DMA32, ZONE_DMA32 }, { GFP_USER, ZONE_NORMAL },
+		{ GFP_HIGHUSER, ZONE_HIGHMEM },
+		{ GFP_HIGHUSER_MOVABLE, ZONE_HIGHMEM },
+		{ __GFP_MOVABLE, ZONE_NORMAL },
+		{ __GFP_DMA | __GFP_HIGHMEM, -1 },
+		{ __GFP_DMA | __GFP_DMA32, -1 },
+		{ __GFP_DMA32 | __GFP_HIGHMEM, -1 },
+		{ __GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM, -1 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(want); i++)
+		KUNIT_EXPECT_EQ_MSG(test, gfp_zone(want[i].gfp), want[i].zone,
+				    "%#x", want[i].gfp);
+}
+
+/* What the books and Linux say the combinations are made of. */
+static void combinations(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, GFP_ATOMIC & __GFP_DIRECT_RECLAIM);
+	KUNIT_EXPECT_TRUE(test, GFP_ATOMIC & __GFP_HIGH);
+	KUNIT_EXPECT_FALSE(test, GFP_NOWAIT & __GFP_DIRECT_RECLAIM);
+	KUNIT_EXPECT_FALSE(test, GFP_NOWAIT & __GFP_HIGH);
+	KUNIT_EXPECT_EQ(test, GFP_KERNEL & ~GFP_NOFS, __GFP_FS);
+	KUNIT_EXPECT_EQ(test, GFP_NOFS & ~GFP_NOIO, __GFP_IO);
+	KUNIT_EXPECT_TRUE(test, gfpflags_allow_blocking(GFP_NOIO));
+	KUNIT_EXPECT_EQ(test, GFP_USER & ~GFP_KERNEL, __GFP_HARDWALL);
+	KUNIT_EXPECT_EQ(test, GFP_HIGHUSER & ~GFP_USER, __GFP_HIGHMEM);
+	KUNIT_EXPECT_EQ(test, __GFP_REPEAT, __GFP_RETRY_MAYFAIL);
+	KUNIT_EXPECT_EQ(test, __GFP_WAIT, __GFP_DIRECT_RECLAIM);
+}
+
+/* Every flag is a bit of its own, or one of them would mean another. */
+static void flags_do_not_overlap(struct kunit *test)
+{
+	static const gfp_t bits[] = {
+		__GFP_DMA, __GFP_HIGHMEM, __GFP_DMA32, __GFP_MOVABLE,
+		__GFP_RECLAIMABLE, __GFP_HIGH, __GFP_IO, __GFP_FS, __GFP_ZERO,
+		__GFP_COLD, __GFP_DIRECT_RECLAIM, __GFP_KSWAPD_RECLAIM,
+		__GFP_WRITE, __GFP_NOWARN, __GFP_RETRY_MAYFAIL, __GFP_NOFAIL,
+		__GFP_NORETRY, __GFP_MEMALLOC, __GFP_COMP, __GFP_NOMEMALLOC,
+		__GFP_HARDWALL, __GFP_THISNODE, __GFP_ACCOUNT,
+	};
+	gfp_t all = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bits); i++) {
+		KUNIT_EXPECT_EQ(test, all & bits[i], 0u);
+		KUNIT_EXPECT_NE(test, bits[i] & __GFP_BITS_MASK, 0u);
+		all |= bits[i];
+	}
+}
+
+struct fallback {
+	const char *name;
+	gfp_t gfp;
+	int zones[MAX_NR_ZONES + 1];	/* in the order tried; -1 ends */
+};
+
+static struct fallback fallbacks[] = {
+	{ "GFP_KERNEL", GFP_KERNEL,
+	  { ZONE_NORMAL, ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "GFP_ATOMIC", GFP_ATOMIC,
+	  { ZONE_NORMAL, ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "GFP_USER", GFP_USER,
+	  { ZONE_NORMAL, ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "__GFP_MOVABLE", GFP_KERNEL | __GFP_MOVABLE,
+	  { ZONE_NORMAL, ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "GFP_HIGHUSER", GFP_HIGHUSER,
+	  { ZONE_HIGHMEM, ZONE_NORMAL, ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE,
+	  { ZONE_HIGHMEM, ZONE_NORMAL, ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "GFP_DMA32", GFP_KERNEL | GFP_DMA32, { ZONE_DMA32, ZONE_DMA, -1 } },
+	{ "GFP_DMA", GFP_KERNEL | GFP_DMA, { ZONE_DMA, -1 } },
+	{ "GFP_ATOMIC | GFP_DMA", GFP_ATOMIC | GFP_DMA, { ZONE_DMA, -1 } },
+};
+KUNIT_ARRAY_PARAM_DESC(fallbacks, fallbacks, name);
+
+/* The best zone first, then downwards, then NULL: never a higher one. */
+static void zones_in_order(struct kunit *test)
+{
+	const struct fallback *f = test->param_value;
+	unsigned int i;
+
+	for (i = 0; f->zones[i] >= 0; i++)
+		KUNIT_EXPECT_EQ(test, got(f->gfp, ZONE_ORDER),
+				zone_at(f->zones[i]));
+	KUNIT_EXPECT_EQ(test, got(f->gfp | QUIET, ZONE_ORDER), -1);
+	KUNIT_EXPECT_EQ(test, free_in_all(), (MAX_NR_ZONES - i) * ZONE_PAGES);
+}
+
+/* The same page by page: the order 0 path goes through the CPU's lists. */
+static void single_pages_in_order(struct kunit *test)
+{
+	const struct fallback *f = test->param_value;
+	unsigned int i;
+	unsigned long n;
+
+	for (i = 0; f->zones[i] >= 0; i++) {
+		for (n = 0; n < ZONE_PAGES; n++) {
+			struct page *page = alloc_page(f->gfp | QUIET);
+
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			KUNIT_ASSERT_EQ(test, (int)page_zonenum(page),
+					f->zones[i]);
+		}
+	}
+	KUNIT_EXPECT_NULL(test, alloc_page(f->gfp | QUIET));
+}
+
+/*
+ * DMA keeps 100 pages from requests that NORMAL could serve, 200 from those
+ * that HIGHMEM could, none from its own.
+ */
+static void lowmem_reserve_keeps_pages(struct kunit *test)
+{
+	gfp_t gfp = GFP_KERNEL | __GFP_DMA;
+
+	set_reserve(ZONE_DMA, ZONE_DMA32, 50);
+	set_reserve(ZONE_DMA, ZONE_NORMAL, 100);
+	set_reserve(ZONE_DMA, ZONE_HIGHMEM, 200);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_HIGHUSER), 4 * ZONE_PAGES - 200);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_KERNEL), 100u);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_KERNEL | GFP_DMA32), 50u);
+	KUNIT_EXPECT_EQ(test, take_all(gfp), 50u);
+}
+
+/* The reserve comes on top of the mark; __GFP_HIGH halves only the mark. */
+static void lowmem_reserve_adds_to_min(struct kunit *test)
+{
+	set_marks(ZONE_DMA, 40, 50);
+	set_reserve(ZONE_DMA, ZONE_NORMAL, 100);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_KERNEL), 3 * ZONE_PAGES - 140);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_KERNEL | __GFP_HIGH), 20u);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_KERNEL | __GFP_MEMALLOC), 120u);
+}
+
+/* Node B follows node A in A's list; __GFP_THISNODE does not go there. */
+static void thisnode_stays(struct kunit *test)
+{
+	struct zone **list = NODE_DATA(world.nid)->node_zonelists[ZONE_NORMAL];
+	struct zone *other;
+
+	other = world_zone_on(world.nid + 1, ZONE_DMA32, zone_at(ZONE_DMA32),
+			      ZONE_PAGES);
+	world_give(other, zone_at(ZONE_DMA32), ZONE_ORDER);
+	zones[ZONE_DMA32] = other;
+	list[0] = zones[ZONE_NORMAL];
+	list[1] = other;
+	list[2] = NULL;
+	choose_zones(NODE_DATA(world.nid));
+	NODE_DATA(world.nid + 1)->node_zonelists[ZONE_NORMAL][0] = other;
+	world_nodes(2);
+
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL | __GFP_THISNODE, ZONE_ORDER),
+			zone_at(ZONE_NORMAL));
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL | __GFP_THISNODE | QUIET,
+				  ZONE_ORDER), -1);
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL, 0), zone_at(ZONE_DMA32));
+	/* Asked for by name, it is B's own. */
+	KUNIT_EXPECT_EQ(test, world_at(alloc_pages_node(world.nid + 1,
+				GFP_KERNEL | __GFP_THISNODE, 0)),
+			zone_at(ZONE_DMA32) + 1);
+}
+
+/* A node without memory of the kind has none to give for __GFP_THISNODE. */
+static void thisnode_without_memory(struct kunit *test)
+{
+	NODE_DATA(world.nid + 1)->node_zonelists[ZONE_NORMAL][0] =
+		zones[ZONE_NORMAL];
+	world_nodes(2);
+	KUNIT_EXPECT_NULL(test, alloc_pages_node(world.nid + 1,
+			GFP_KERNEL | __GFP_THISNODE | QUIET, 0));
+	KUNIT_EXPECT_NOT_NULL(test, alloc_pages_node(world.nid + 1,
+						     GFP_KERNEL, 0));
+}
+
+/* Each kind of page from a pageblock of its kind. */
+static void mobility_groups(struct kunit *test)
+{
+	long movable, unmovable, reclaimable;
+
+	zones[ZONE_NORMAL] = world_zone(ZONE_NORMAL, zone_at(ZONE_DMA32),
+					3 * ZONE_PAGES);
+	zones[ZONE_DMA32] = zones[ZONE_HIGHMEM] = zones[ZONE_NORMAL];
+	world_give(zones[ZONE_NORMAL], zone_at(ZONE_DMA32), ZONE_ORDER);
+	world_give(zones[ZONE_NORMAL], zone_at(ZONE_NORMAL), ZONE_ORDER);
+	world_give(zones[ZONE_NORMAL], zone_at(ZONE_HIGHMEM), ZONE_ORDER);
+	link_zones();
+	unmovable = got(GFP_KERNEL, 0);
+	movable = got(GFP_KERNEL | __GFP_MOVABLE, 0);
+	reclaimable = got(GFP_KERNEL | __GFP_RECLAIMABLE, 0);
+	KUNIT_EXPECT_NE(test, unmovable >> 9, movable >> 9);
+	KUNIT_EXPECT_NE(test, unmovable >> 9, reclaimable >> 9);
+	KUNIT_EXPECT_NE(test, movable >> 9, reclaimable >> 9);
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL, 0) >> 9, unmovable >> 9);
+}
+
+/* ---- how hard ------------------------------------------------------------ */
+
+struct depth {
+	const char *name;
+	gfp_t gfp;
+	unsigned long leaves;	/* with min 64 and low 80 */
+};
+
+/* half of 64 is 32; a quarter less is 24 */
+static struct depth depths[] = {
+	{ "GFP_KERNEL leaves min", GFP_KERNEL, 64 },
+	{ "GFP_NOWAIT leaves min", GFP_NOWAIT, 64 },
+	{ "none leaves min", 0, 64 },
+	{ "__GFP_HIGH leaves half", GFP_KERNEL | __GFP_HIGH, 32 },
+	{ "GFP_ATOMIC leaves a quarter less", GFP_ATOMIC, 24 },
+	{ "__GFP_MEMALLOC leaves nothing", GFP_KERNEL | __GFP_MEMALLOC, 0 },
+	{ "GFP_ATOMIC | __GFP_MEMALLOC", GFP_ATOMIC | __GFP_MEMALLOC, 0 },
+	{ "__GFP_NOMEMALLOC beats __GFP_MEMALLOC",
+	  GFP_KERNEL | __GFP_MEMALLOC | __GFP_NOMEMALLOC, 64 },
+	{ "__GFP_NOMEMALLOC beats GFP_ATOMIC",
+	  GFP_ATOMIC | __GFP_NOMEMALLOC, 64 },
+};
+KUNIT_ARRAY_PARAM_DESC(depths, depths, name);
+
+/* Page by page, to the last one that the caller may have. */
+static void watermark_depth(struct kunit *test)
+{
+	const struct depth *d = test->param_value;
+
+	set_marks(ZONE_DMA, 64, 80);
+	KUNIT_EXPECT_EQ(test, take_all(d->gfp | __GFP_DMA),
+			ZONE_PAGES - d->leaves);
+	KUNIT_EXPECT_EQ(test, zones[ZONE_DMA]->nr_free, d->leaves);
+}
+
+/* A block counts with all its pages: 16 may go, 32 may not. */
+static void watermark_counts_the_whole_block(struct kunit *test)
+{
+	set_marks(ZONE_DMA, 496, 496);
+	KUNIT_EXPECT_EQ(test, got(GFP_DMA | QUIET, 5), -1);
+	KUNIT_EXPECT_EQ(test, got(GFP_DMA | QUIET, 4), 0);
+	KUNIT_EXPECT_EQ(test, got(GFP_DMA | QUIET, 0), -1);
+}
+
+/* Enough pages, but no block: not an endless search, the next zone. */
+static void no_block_goes_to_the_next_zone(struct kunit *test)
+{
+	unsigned long i;
+
+	world_take(zones[ZONE_NORMAL], ZONE_ORDER, MIGRATE_MOVABLE);
+	for (i = 0; i < ZONE_PAGES; i += 32)
+		world_give(zones[ZONE_NORMAL], zone_at(ZONE_NORMAL) + i, 4);
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL, 5), zone_at(ZONE_DMA32));
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL, 4), zone_at(ZONE_NORMAL) + 480);
+}
+
+/*
+ * The fast path stops at low in every zone before the slow path goes below
+ * it in any: a zone that is well beats a better one that is not.
+ */
+static void low_of_all_zones_comes_first(struct kunit *test)
+{
+	int type;
+
+	for (type = 0; type < MAX_NR_ZONES; type++)
+		set_marks(type, 64, 80);
+	KUNIT_EXPECT_EQ(test, take_all(0), 3 * (ZONE_PAGES - 64));
+	for (type = 0; type <= ZONE_NORMAL; type++)
+		KUNIT_EXPECT_EQ(test, free_in(type), 64u);
+
+	link_zones();
+	KUNIT_EXPECT_EQ(test, take_all(GFP_HIGHUSER), ZONE_PAGES - 64);
+}
+
+static struct {
+	unsigned int wakes;
+	unsigned int rounds;
+	unsigned int free_at;		/* the round that frees a page */
+	unsigned long progress;		/* what each round says it freed */
+	gfp_t gfp;
+	struct zone *woken;
+	struct page *hostage;
+	unsigned int order;
+} seen;
+
+static void note_wake(struct zone *zone, gfp_t gfp, unsigned int order)
+{
+	seen.wakes++;
+	seen.woken = zone;
+	seen.gfp = gfp;
+}
+
+static unsigned long note_reclaim(gfp_t gfp, unsigned int order, int nid)
+{
+	seen.gfp = gfp;
+	if (++seen.rounds == seen.free_at && seen.hostage) {
+		__free_pages(seen.hostage, seen.order);
+		seen.hostage = NULL;
+	}
+	return seen.progress;
+}
+
+static const struct reclaim_ops noting_ops = {
+	.wake_kswapd = note_wake,
+	.direct_reclaim = note_reclaim,
+};
+
+/* All of DMA is taken, one block of @order of it by us. */
+static void starve(struct kunit *test, unsigned int order)
+{
+	memset(&seen, 0, sizeof(seen));
+	seen.order = order;
+	seen.hostage = alloc_pages(GFP_DMA, order);
+	KUNIT_ASSERT_NOT_NULL(test, seen.hostage);
+	take_all(GFP_DMA);
+	reclaim_ops = &noting_ops;
+}
+
+/* kswapd is woken from low on, once a request, and not for those without. */
+static void kswapd_is_woken_at_low(struct kunit *test)
+{
+	memset(&seen, 0, sizeof(seen));
+	reclaim_ops = &noting_ops;
+	set_marks(ZONE_DMA, 64, 80);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_NOWAIT | GFP_DMA),
+			ZONE_PAGES - 64);
+	/* 80 - 64 that were served, and the one that was not */
+	KUNIT_EXPECT_EQ(test, seen.wakes, 17u);
+	KUNIT_EXPECT_PTR_EQ(test, seen.woken, zones[ZONE_DMA]);
+	KUNIT_EXPECT_EQ(test, seen.rounds, 0u);
+
+	KUNIT_EXPECT_NULL(test, alloc_page(__GFP_DMA | QUIET));
+	KUNIT_EXPECT_EQ(test, seen.wakes, 17u);
+}
+
+struct effort {
+	const char *name;
+	gfp_t gfp;
+	unsigned int order;
+	unsigned int free_at;	/* 0: never */
+	unsigned long progress;
+	unsigned int rounds;	/* how often reclaim is asked */
+	bool served;
+};
+
+static struct effort efforts[] = {
+	{ "GFP_KERNEL, nothing to reclaim: once",
+	  GFP_KERNEL, 0, 0, 0, 1, false },
+	{ "GFP_KERNEL, freed in the first round: at once",
+	  GFP_KERNEL, 0, 1, 1, 1, true },
+	{ "GFP_KERNEL, while there is progress",
+	  GFP_KERNEL, 0, 40, 1, 40, true },
+	{ "GFP_KERNEL, costly order: once",
+	  GFP_KERNEL, 4, 2, 1, 1, false },
+	{ "GFP_KERNEL, order 3 is not costly",
+	  GFP_KERNEL, 3, 2, 1, 2, true },
+	{ "__GFP_NORETRY: once",
+	  GFP_KERNEL | __GFP_NORETRY, 0, 2, 1, 1, false },
+	{ "__GFP_NORETRY, freed in that round",
+	  GFP_KERNEL | __GFP_NORETRY, 0, 1, 1, 1, true },
+	{ "__GFP_RETRY_MAYFAIL: 16 rounds without progress",
+	  GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0, 0, 0, 16, false },
+	{ "__GFP_RETRY_MAYFAIL: a page in round 10",
+	  GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0, 10, 0, 10, true },
+	{ "__GFP_RETRY_MAYFAIL: more while there is progress",
+	  GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0, 40, 1, 40, true },
+	{ "__GFP_RETRY_MAYFAIL, costly order",
+	  GFP_KERNEL | __GFP_RETRY_MAYFAIL, 5, 10, 0, 10, true },
+	{ "__GFP_NOFAIL: until there is one",
+	  GFP_KERNEL | __GFP_NOFAIL, 0, 200, 0, 200, true },
+	{ "__GFP_NOFAIL, costly order",
+	  GFP_KERNEL | __GFP_NOFAIL, 6, 200, 0, 200, true },
+	{ "GFP_ATOMIC: never", GFP_ATOMIC, 0, 1, 1, 0, false },
+	{ "GFP_NOWAIT: never", GFP_NOWAIT, 0, 1, 1, 0, false },
+	{ "GFP_NOIO: like GFP_KERNEL", GFP_NOIO, 0, 3, 1, 3, true },
+	{ "GFP_NOFS: like GFP_KERNEL", GFP_NOFS, 0, 3, 1, 3, true },
+};
+KUNIT_ARRAY_PARAM_DESC(efforts, efforts, name);
+
+/* How often reclaim is asked, and who gets what it frees. */
+static void reclaim_effort(struct kunit *test)
+{
+	const struct effort *e = test->param_value;
+	struct page *page;
+
+	starve(test, e->order);
+	seen.free_at = e->free_at;
+	seen.progress = e->progress;
+	page = alloc_pages(e->gfp | __GFP_DMA | QUIET, e->order);
+	KUNIT_EXPECT_EQ(test, seen.rounds, e->rounds);
+	KUNIT_EXPECT_EQ(test, page != NULL, e->served);
+}
+
+/* What reclaim may do reaches it: I/O and file systems, or not. */
+static void reclaim_sees_the_flags(struct kunit *test)
+{
+	static const gfp_t gfp[] = { GFP_KERNEL, GFP_NOIO, GFP_NOFS };
+	unsigned int i;
+
+	starve(test, 0);
+	for (i = 0; i < ARRAY_SIZE(gfp); i++) {
+		KUNIT_EXPECT_NULL(test,
+				  alloc_page(gfp[i] | __GFP_DMA | QUIET));
+		KUNIT_EXPECT_EQ(test, seen.gfp & (__GFP_IO | __GFP_FS),
+				gfp[i] & (__GFP_IO | __GFP_FS));
+	}
+}
+
+/* Pages on this CPU's lists are no reason to fail who may wait. */
+static void drains_before_failing(struct kunit *test)
+{
+	struct page *page[4];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		page[i] = alloc_page(GFP_DMA);
+	take_all(GFP_DMA);
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		__free_page(page[i]);
+	KUNIT_EXPECT_EQ(test, zones[ZONE_DMA]->nr_free, 0u);
+	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_ATOMIC | GFP_DMA | QUIET, 2));
+	KUNIT_EXPECT_NOT_NULL(test, alloc_pages(GFP_KERNEL | GFP_DMA | QUIET,
+						2));
+}
+
+/* ---- what the page is like ----------------------------------------------- */
+
+static void fill(struct page *page, unsigned int order, int c)
+{
+	unsigned long i;
+
+	for (i = 0; i < 1UL << order; i++) {
+		void *va = kmap_local_page(page + i);
+
+		memset(va, c, PAGE_SIZE);
+		kunmap_local(va);
+	}
+}
+
+static bool is_filled(struct page *page, unsigned int order, u8 c)
+{
+	unsigned long i, at;
+	bool same = true;
+
+	for (i = 0; i < 1UL << order; i++) {
+		u8 *va = kmap_local_page(page + i);
+
+		for (at = 0; at < PAGE_SIZE; at++)
+			same &= va[at] == c;
+		kunmap_local(va);
+	}
+	return same;
+}
+
+/* All of a zone is dirty: what is taken is zeros, to each page's last byte. */
+static void zero_means_zero(struct kunit *test)
+{
+	static const gfp_t gfp[] = { GFP_KERNEL, GFP_HIGHUSER, GFP_DMA };
+	unsigned int i, order;
+
+	for (i = 0; i < ARRAY_SIZE(gfp); i++) {
+		struct page *page = alloc_pages(gfp[i], ZONE_ORDER);
+
+		fill(page, ZONE_ORDER, 0xa5);
+		KUNIT_ASSERT_TRUE(test, is_filled(page, ZONE_ORDER, 0xa5));
+		__free_pages(page, ZONE_ORDER);
+		for (order = 0; order <= 4; order++) {
+			page = alloc_pages(gfp[i] | __GFP_ZERO, order);
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			KUNIT_EXPECT_TRUE(test, is_filled(page, order, 0));
+		}
+	}
+}
+
+/* get_zeroed_page() is the same, by address. */
+static void get_zeroed_page_is_zero(struct kunit *test)
+{
+	unsigned long addr = __get_free_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NE(test, addr, 0ul);
+	memset((void *)addr, 0x5a, PAGE_SIZE);
+	free_page(addr);
+	KUNIT_ASSERT_EQ(test, get_zeroed_page(GFP_KERNEL), addr);
+	KUNIT_EXPECT_TRUE(test, is_filled(virt_to_page(addr), 0, 0));
+	free_page(addr);
+}
+
+/* The page freed first is the coldest. */
+static void cold_takes_the_other_end(struct kunit *test)
+{
+	struct page *first = alloc_page(GFP_KERNEL);
+	struct page *second = alloc_page(GFP_KERNEL);
+
+	__free_page(first);
+	__free_page(second);
+	KUNIT_EXPECT_PTR_EQ(test, alloc_page(GFP_KERNEL | __GFP_COLD), first);
+	KUNIT_EXPECT_PTR_EQ(test, alloc_page(GFP_KERNEL), second);
+}
+
+/* NOWARN: the same failure, in silence; without: in Linux's words. */
+static void nowarn_is_silent(struct kunit *test)
+{
+	take_all(GFP_DMA);
+	/* However many reports there were before this one. */
+	warn_alloc_limit.begin = 0;
+	warn_alloc_limit.said = 0;
+	capture_start();
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
+	EXPECT_SILENT(test);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA));
+	capture_stop();
+	EXPECT_SAID(test, "page allocation failure: order:0, mode:");
+}
+
+/* ---- refused ------------------------------------------------------------- */
+
+/* Two zones at once: a report, NULL. */
+static void contradictory_zones(struct kunit *test)
+{
+	static const gfp_t gfp[] = {
+		__GFP_DMA | __GFP_HIGHMEM, __GFP_DMA | __GFP_DMA32,
+		__GFP_DMA32 | __GFP_HIGHMEM,
+		__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM,
+	};
+	struct page *page = NULL;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(gfp); i++) {
+		KUNIT_EXPECT_WARNS(test, page = alloc_page(GFP_KERNEL |
+							   gfp[i]));
+		KUNIT_EXPECT_NULL(test, page);
+	}
+	expect_works(test);
+}
+
+/* A bit that means nothing: a report that shows it, NULL. */
+static void unknown_bits(struct kunit *test)
+{
+	struct page *page = NULL;
+
+	KUNIT_EXPECT_WARNS(test, page = alloc_page(GFP_KERNEL | 1u << 30));
+	KUNIT_EXPECT_NULL(test, page);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
+					   "0x40000000"));
+	KUNIT_EXPECT_WARNS(test, page = alloc_page(1u << __GFP_BITS_SHIFT));
+	KUNIT_EXPECT_NULL(test, page);
+}
+
+/* Calls that return an address cannot have a page without one. */
+static void highmem_has_no_address(struct kunit *test)
+{
+	unsigned long addr = 1, before = free_in_all();
+	void *exact = NULL;
+
+	KUNIT_EXPECT_WARNS(test, addr = __get_free_pages(GFP_HIGHUSER, 0));
+	KUNIT_EXPECT_EQ(test, addr, 0ul);
+	KUNIT_EXPECT_WARNS(test, addr = get_zeroed_page(GFP_HIGHUSER));
+	KUNIT_EXPECT_EQ(test, addr, 0ul);
+	KUNIT_EXPECT_WARNS(test, exact = alloc_pages_exact(PAGE_SIZE,
+							   GFP_HIGHUSER));
+	KUNIT_EXPECT_NULL(test, exact);
+	KUNIT_EXPECT_EQ(test, free_in_all(), before);
+}
+
+/* ---- the machine's own zones ---------------------------------------------- */
+
+/*
+ * Each request lands in the zone named or below; if the machine has no such
+ * zone, in the next one down.
+ */
+static void real_zones(struct kunit *test)
+{
+	static const gfp_t gfp[] = {
+		GFP_DMA, GFP_DMA32 | GFP_KERNEL, GFP_KERNEL, GFP_HIGHUSER,
+	};
+	unsigned int i;
+
+	real_zones_again();
+	for (i = 0; i < ARRAY_SIZE(gfp); i++) {
+		int best = gfp_zone(gfp[i]);
+		struct page *page = alloc_page(gfp[i]);
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_LE(test, (int)page_zonenum(page), best);
+		KUNIT_EXPECT_TRUE(test, zone_spans_pfn(page_zone(page),
+						       page_to_pfn(page)));
+		if (best < ZONE_HIGHMEM)
+			KUNIT_EXPECT_LT(test, page_to_pfn(page), max_low_pfn);
+		__free_page(page);
+	}
+}
+
+static struct kunit_case gfp_cases[] = {
+	KUNIT_CASE(zone_of_flags),
+	KUNIT_CASE(combinations),
+	KUNIT_CASE(flags_do_not_overlap),
+	KUNIT_CASE_PARAM(zones_in_order, fallbacks_gen_params),
+	KUNIT_CASE_PARAM(single_pages_in_order, fallbacks_gen_params),
+	KUNIT_CASE(lowmem_reserve_keeps_pages),
+	KUNIT_CASE(lowmem_reserve_adds_to_min),
+	KUNIT_CASE(thisnode_stays),
+	KUNIT_CASE(thisnode_without_memory),
+	KUNIT_CASE(mobility_groups),
+	KUNIT_CASE_PARAM(watermark_depth, depths_gen_params),
+	KUNIT_CASE(watermark_counts_the_whole_block),
+	KUNIT_CASE(no_block_goes_to_the_next_zone),
+	KUNIT_CASE(low_of_all_zones_comes_first),
+	KUNIT_CASE(kswapd_is_woken_at_low),
+	KUNIT_CASE_PARAM(reclaim_effort, efforts_gen_params),
+	KUNIT_CASE(reclaim_sees_the_flags),
+	KUNIT_CASE(drains_before_failing),
+	KUNIT_CASE(zero_means_zero),
+	KUNIT_CASE(get_zeroed_page_is_zero),
+	KUNIT_CASE(cold_takes_the_other_end),
+	KUNIT_CASE(nowarn_is_silent),
+	KUNIT_CASE(contradictory_zones),
+	KUNIT_CASE(unknown_bits),
+	KUNIT_CASE(highmem_has_no_address),
+	KUNIT_CASE(real_zones),
+	{}
+};
+
+static struct kunit_suite gfp_suite = {
+	.name = "gfp",
+	.init = four_zones_begin,
+	.exit = four_zones_end,
+	.test_cases = gfp_cases,
+};
+kunit_test_suite(gfp_suite);
