@@ -33,7 +33,7 @@ arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging
 # 3: tasks and waiting (nothing yet)
 sched	:=
 # 4: the subject
-mm	:= numa bootmem bootmem_api percpu memmap zone buddy pcp page_alloc \
+mm	:= numa bootmem bootmem_api percpu memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
 	   proc_mm meminfo page_map page_show
 # 5: putting it together
@@ -121,7 +121,7 @@ $(BUILD)/flags: | need-build
 
 # Where a call costs as much as the work: doors that end in tail calls need
 # no frame. The backtrace shows the function called instead of the door.
-$(BUILD)/mm/page_alloc.o: CFLAGS += -foptimize-sibling-calls
+$(BUILD)/mm/page_alloc.o $(BUILD)/mm/page_free.o: CFLAGS += -foptimize-sibling-calls
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

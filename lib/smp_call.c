@@ -43,8 +43,6 @@
  *	Asking: one locked instruction and one interrupt a CPU. Space a CPU:
  *	two sets of 32 bytes and four words.
  */
-#define pr_fmt(fmt) "smp: " fmt
-
 #include <asm/processor.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
@@ -83,7 +81,8 @@ static void report_silence(const struct call_slot *slot, u64 waited_ns)
 	unsigned int cpu;
 
 	for_each_cpu(cpu, &slot->pending)
-		printk("%ssmp: CPU %u has not answered CPU %d's call of %ps for %llu ms; it is at %pS\n",
+		printk("%ssmp: CPU %u has not answered CPU %d's call of %ps "
+		       "for %llu ms; it is at %pS\n",
 		       again ? KERN_CRIT : KERN_ERR, cpu, raw_smp_processor_id(), slot->func,
 		       waited_ns / 1000000,
 		       (void *)machine_ops->locate_cpu(cpu));

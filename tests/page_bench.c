@@ -10,7 +10,7 @@
  * shift=0,sleep=off: then the time-stamp counter is an instruction counter).
  * `make bench` boots that way and prints the rows beside Linux's figures.
  *
- * The shapes are those of tests/bench/mmbench.c, which measures the whole
+ * The shapes are those of tests/bench/data/mmbench.c, which measures the whole
  * subsystem as a module; these are the rows that only need pages, so that
  * the page allocator can be measured before there are modules. Interrupts
  * are off around each timed batch.

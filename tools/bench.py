@@ -6,7 +6,7 @@
 
 Boots KERNEL under -icount, where the time-stamp counter counts executed
 instructions and two runs agree to the last one, types `bench` at its prompt
-and prints each row beside tests/bench/MARKS.md. Ends non-zero if a row costs
+and prints each row beside tests/bench/data/MARKS.md. Ends non-zero if a row costs
 more than the best bare Linux; a row above its mark is shown as such.
 """
 from __future__ import annotations
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from qemu import Machine, MachineError  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
-MARKS = ROOT / "tests" / "bench" / "MARKS.md"
+MARKS = ROOT / "tests" / "bench" / "data" / "MARKS.md"
 TIMEOUT = 300  # seconds; a run takes about ten
 
 

@@ -114,6 +114,12 @@ def test_garbage_inside() -> None:
     assert ktap.parse(log).kinds() == {ktap.GARBAGE}
 
 
+def short(value: str) -> str:
+    """A test's name must fit on a line: the last line of a log will do."""
+    lines = value.strip().splitlines() or ["nothing"]
+    return f"{lines[-1].strip()[:24]} ({len(lines)} lines)" if len(lines) > 1 else lines[0]
+
+
 @pytest.mark.parametrize(
     ("log", "kind"),
     [
@@ -147,6 +153,7 @@ def test_garbage_inside() -> None:
         (GOOD.replace("total:2\n    ok 2", "total:3\n    ok 2"), ktap.UNFULFILLED),
         (GOOD.replace("    # oct", "        ok 3 more\n    # oct"), ktap.UNFULFILLED),
     ],
+    ids=short,
 )
 def test_broken(log: str, kind: str) -> None:
     """Each broken rule has its own name."""

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+/*
+ * page_free.c - a page's way home, and who holds it until then
+ *
+ * PROBLEM
+ *	A page may have several holders, and only the last one's letting go
+ *	frees it. Some callers err: they free twice, with another order, in
+ *	the middle of a block, a page that was never theirs. The common case
+ *	must cost nothing for that, and no mistake may reach a list.
+ *
+ * IDEA
+ *	The reference count says whether the page is still held, and the flags,
+ *	in one compare, whether all is as usual. Everything else goes out of
+ *	line. The whole way is drawn in page_alloc.c.
+ *
+ *	A block that is not compound has one count, the first page's. If
+ *	somebody else holds that page when the block is freed, the other pages
+ *	go home now, in blocks, and the first with its last reference.
+ *
+ *	A compound page's tails point at the head, and the head's count is the
+ *	whole's.
+ *
+ * INVARIANTS
+ *	F1  The first page of an allocated block has a count of at least 1 and
+ *	    its order in its flags; no other page of it has either, unless
+ *	    split_page() made it a block of its own.
+ *	F2  A page on a list has count 0.
+ *
+ * LOCKING
+ *	The count is atomic. The rest as page_alloc.c.
+ *
+ * FAILURE
+ *	A caller's error is reported by bad_page.c and the page is left alone:
+ *	a leak is better than a page with two owners. A wrong order is
+ *	reported and the block's own order used.
+ *
+ * COST
+ *	__free_pages of a small block: 56 instructions (make bench), of which
+ *	the two checks are five.
+ *
+ * SOURCES
+ *	LDD3 p. 222; Linux 6.12: __free_pages(), free_unref_page(),
+ *	split_page() (semantics).
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "internal.h"
+#include "pcp.h"
+
+/* The count is 0 and the page is sane: back to where it came from. */
+static __always_inline void free_block(struct page *page, unsigned int order)
+{
+	struct zone *zone = page_zone(page);
+	unsigned long flags;
+
+	if (likely(order < NR_PCP_ORDERS)) {
+		if (pcp_give_hot(zone, page, page->flags, order))
+			pcp_trim(zone);
+		return;
+	}
+	spin_lock_irqsave(&zone->lock, flags);
+	buddy_give_locked(zone, page, order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+static void unprep_compound_page(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	__ClearPageHead(page);
+	for (i = 1; i < 1UL << order; i++)
+		page[i].compound_head = 0;
+}
+
+/*
+ * The last reference is gone, and something is unusual: a compound page, a
+ * large block, or a mistake. @order is what the caller says; what the page
+ * says wins.
+ */
+static noinline void free_unusual(struct page *page, unsigned int order)
+{
+	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
+		/* It stays its owner's, who may yet put it right. */
+		set_page_count(page, 1);
+		bad_page(page, "freed with flags that only an owner sets");
+		return;
+	}
+	if (page_order(page) != order) {
+		bad_page(page, "freed with another order than allocated");
+		order = page_order(page);
+	}
+	if (PageHead(page))
+		unprep_compound_page(page, order);
+	/* What else an owner may leave behind is of no meaning now. */
+	page->flags &= PAGE_LINK_MASK | PAGE_ORDER_MASK;
+	free_block(page, order);
+}
+
+/* Somebody holds the first page: the others are freed in blocks. */
+static void free_tails(struct page *page, unsigned int order)
+{
+	page->flags &= ~PAGE_ORDER_MASK;
+	while (order-- > 0) {
+		struct page *half = page + (1UL << order);
+
+		half->flags = (half->flags & PAGE_LINK_MASK) |
+			      order << PAGE_ORDER_SHIFT;
+		free_block(half, order);
+	}
+}
+
+/* One reference was dropped, and the count is not 0. */
+static noinline void not_the_last(struct page *page, unsigned int order)
+{
+	if (page_ref_count(page) < 0) {
+		atomic_inc(&page->_refcount);
+		bad_page(page, page_state_when_freed(page));
+	} else if (!PageHead(page) && order && order == page_order(page)) {
+		free_tails(page, order);
+	}
+}
+
+/*
+ * One compare sees all that is usual: no flag that an owner must clear, not
+ * compound, and the order that it was allocated with.
+ */
+static __always_inline bool usual(u32 flags, unsigned int order)
+{
+	const u32 look_at = PAGE_FLAGS_CHECK_AT_FREE | 1u << PG_head |
+			    PAGE_ORDER_MASK;
+
+	return (flags & look_at) == order << PAGE_ORDER_SHIFT;
+}
+
+/* Inlined into the two doors that are called most; it ends in tail calls. */
+static __always_inline void free_inline(struct page *page, unsigned int order)
+{
+	u32 flags;
+
+	if (unlikely(!put_page_testzero(page))) {
+		not_the_last(page, order);
+		return;
+	}
+	flags = page->flags;
+	if (likely(order < NR_PCP_ORDERS && usual(flags, order))) {
+		struct zone *zone = flags_zone(flags);
+
+		if (unlikely(pcp_give_hot(zone, page, flags, order)))
+			pcp_trim(zone);
+		return;
+	}
+	free_unusual(page, order);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	free_inline(page, order);
+}
+
+static noinline void bad_address(unsigned long addr)
+{
+	WARN(addr, "free_pages: %016lx is no address of low memory\n", addr);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	unsigned long offset = addr - PAGE_OFFSET;
+
+	if (unlikely(offset >= PFN_PHYS(max_low_pfn) ||
+		     !pfn_valid(PHYS_PFN(offset)))) {
+		bad_address(addr);
+		return;
+	}
+	free_inline(pfn_to_page(PHYS_PFN(offset)), order);
+}
+
+void free_hot_page(struct page *page)
+{
+	__free_pages(page, 0);
+}
+
+void free_cold_page(struct page *page)
+{
+	if (page_ref_count(page) != 1 || page_order(page) ||
+	    (page->flags & PAGE_FLAGS_CHECK_AT_FREE)) {
+		__free_pages(page, 0);
+		return;
+	}
+	set_page_count(page, 0);
+	page->flags &= PAGE_LINK_MASK;
+	pcp_give_cold(page_zone(page), page);
+}
+
+void put_page(struct page *page)
+{
+	page = compound_head(page);
+	if (put_page_testzero(page))
+		free_unusual(page, page_order(page));
+	else if (unlikely(page_ref_count(page) < 0))
+		not_the_last(page, 0);
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	if (WARN(PageCompound(page), "split_page: a compound page\n") ||
+	    WARN(page_ref_count(page) <= 0, "split_page: a free page\n") ||
+	    WARN(page_order(page) != order,
+		 "split_page: order %u of a block of order %u\n", order,
+		 page_order(page)))
+		return;
+	page->flags &= ~PAGE_ORDER_MASK;
+	for (i = 1; i < 1UL << order; i++) {
+		/* What an earlier owner left there is of no meaning now. */
+		page[i].flags &= PAGE_LINK_MASK;
+		set_page_count(page + i, 1);
+	}
+}
