@@ -79,10 +79,10 @@ void dump_page(const struct page *page, const char *reason)
 	char names[128];
 
 	page_flags_text(page->flags, names, sizeof(names));
-	printk(KERN_ALERT "page:%px pfn:%#lx order:%u refcount:%d flags:%s\n",
+	printk(KERN_WARNING "page:%px pfn:%#lx order:%u refcount:%d flags:%s\n",
 	       page, page_to_pfn(page), page_order(page),
 	       page_ref_count(page), names);
-	printk(KERN_ALERT "  node %d, zone %s; page dumped because: %s\n",
+	printk(KERN_WARNING "  node %d, zone %s; page dumped because: %s\n",
 	       page_to_nid(page), page_zone(page)->name, reason);
 }
 
