@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+/*
+ * highmem_test.c - windows onto pages that have no address
+ *
+ * Most machines under test have no high memory. So a case takes ordinary
+ * pages and calls them HIGHMEM in their flags while it lasts: kmap then gives
+ * them windows, and the direct map, which shows them still, is an
+ * independent witness of what a window shows.
+ *
+ *	pages[i]	 frame f	direct map: witness(i)
+ *	   |		    ^
+ *	   +-- kmap --> window
+ */
+#include <asm/tlbflush.h>
+#include <kunit/test.h>
+#include <kunit/test-bug.h>
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/smp.h>
+
+/* More than there are windows, so that they must be taken back. */
+#define NR_PAGES	600
+
+static struct page *pages[NR_PAGES];
+static u32 flags_before[NR_PAGES];
+
+static u64 *witness(unsigned int i)
+{
+	return lowmem_page_address(pages[i]);
+}
+
+static int highmem_test_init(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_PAGES; i++) {
+		pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+		*witness(i) = 1000 + i;
+		flags_before[i] = pages[i]->flags;
+		pages[i]->flags |= ZONE_HIGHMEM << PAGE_ZONE_SHIFT;
+	}
+	return 0;
+}
+
+static void highmem_test_exit(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_PAGES && pages[i]; i++) {
+		pages[i]->flags = flags_before[i];
+		__free_page(pages[i]);
+		pages[i] = NULL;
+	}
+}
+
+/* A window is not the direct map, and shows the page both ways. */
+static void kmap_shows_the_frame(struct kunit *test)
+{
+	u64 *window = kmap(pages[7]);
+
+	KUNIT_EXPECT_PTR_NE(test, window, witness(7));
+	KUNIT_EXPECT_EQ(test, READ_ONCE(*window), 1007ull);
+	WRITE_ONCE(window[511], 42);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(witness(7)[511]), 42ull);
+	kunmap(pages[7]);
+}
+
+/* Everybody gets the same window; it stays while anybody holds it. */
+static void kmap_counts_users(struct kunit *test)
+{
+	void *first = kmap(pages[1]);
+
+	KUNIT_EXPECT_PTR_EQ(test, kmap(pages[1]), first);
+	KUNIT_EXPECT_PTR_EQ(test, page_address(pages[1]), first);
+	KUNIT_EXPECT_PTR_EQ(test, kmap_to_page(first), pages[1]);
+	kunmap(pages[1]);
+	KUNIT_EXPECT_PTR_EQ(test, page_address(pages[1]), first);
+	kunmap(pages[1]);
+	KUNIT_EXPECT_NULL(test, page_address(pages[1]));
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(kunmap(pages[1])), 1u);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(kunmap(pages[2])), 1u);
+}
+
+/* More pages than windows, three times round: each shows its own page. */
+static void kmap_recycles(struct kunit *test)
+{
+	unsigned int round, i;
+
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < NR_PAGES; i++) {
+			u64 *window = kmap(pages[i]);
+
+			KUNIT_ASSERT_EQ(test, READ_ONCE(*window), 1000ull + i);
+			kunmap(pages[i]);
+		}
+	}
+}
+
+struct look {
+	u64 *window;
+	u64 want;
+	atomic_t wrong;
+};
+
+static void look(void *info)
+{
+	struct look *l = info;
+
+	if (READ_ONCE(*l->window) != l->want)
+		atomic_inc(&l->wrong);
+}
+
+/*
+ * Every CPU looks through every window each time it shows another page. There
+ * are fewer windows than pages, so each is reused after all have seen it, and
+ * none may see the old page: the flush when windows are taken back.
+ */
+static void no_stale_window(struct kunit *test)
+{
+	struct look l = { .wrong = ATOMIC_INIT(0) };
+	unsigned int i;
+
+	for (i = 0; i < NR_PAGES; i++) {
+		l.window = kmap(pages[i]);
+		l.want = 1000 + i;
+		on_each_cpu(look, &l, 1);
+		kunmap(pages[i]);
+	}
+	KUNIT_EXPECT_EQ(test, atomic_read(&l.wrong), 0);
+}
+
+/* Local windows are a stack: distinct, newest given back first. */
+static void kmap_local_nests(struct kunit *test)
+{
+	u64 *a = kmap_local_page(pages[3]);
+	u64 *b = kmap_local_page(pages[4]);
+	u64 *again = kmap_local_page(pages[3]);
+
+	KUNIT_EXPECT_PTR_NE(test, a, b);
+	KUNIT_EXPECT_PTR_NE(test, a, again);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(*a), 1003ull);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(*b), 1004ull);
+	KUNIT_EXPECT_PTR_EQ(test, kmap_to_page(b), pages[4]);
+	WRITE_ONCE(*again, 5);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(*a), 5ull);
+
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(kunmap_local(a)), 1u);
+	kunmap_local(again);
+	kunmap_local(b);
+	kunmap_local(a);
+
+	/* The first window again, and it does not show page 3 any more. */
+	b = kmap_local_page(pages[9]);
+	KUNIT_EXPECT_PTR_EQ(test, b, a);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(*b), 1009ull);
+	kunmap_local(b);
+}
+
+/* A page of low memory is given the address that it has. */
+static void low_pages_need_no_window(struct kunit *test)
+{
+	struct page *low = alloc_page(GFP_KERNEL);
+	void *addr = lowmem_page_address(low);
+	void *got;
+
+	KUNIT_EXPECT_PTR_EQ(test, kmap(low), addr);
+	kunmap(low);
+	got = kmap_local_page(low);
+	KUNIT_EXPECT_PTR_EQ(test, got, addr);
+	kunmap_local(got);
+	KUNIT_EXPECT_PTR_EQ(test, kmap_to_page(addr), low);
+	KUNIT_EXPECT_PTR_EQ(test, page_address(low), addr);
+	__free_page(low);
+}
+
+/* The helpers touch the bytes that they are told to, and no others. */
+static void helpers_copy(struct kunit *test)
+{
+	char text[8] = "windows";
+
+	clear_highpage(pages[5]);
+	KUNIT_EXPECT_EQ(test, *witness(5), 0ull);
+	copy_highpage(pages[5], pages[6]);
+	KUNIT_EXPECT_EQ(test, *witness(5), 1006ull);
+	memcpy_to_page(pages[5], PAGE_SIZE - 8, text, 8);
+	KUNIT_EXPECT_MEMEQ(test, (char *)witness(5) + PAGE_SIZE - 8, text, 8);
+	memset(text, 0, sizeof(text));
+	memcpy_from_page(text, pages[5], PAGE_SIZE - 8, 8);
+	KUNIT_EXPECT_STREQ(test, text, "windows");
+	memzero_page(pages[5], PAGE_SIZE - 8, 4);
+	KUNIT_EXPECT_EQ(test, *((char *)witness(5) + PAGE_SIZE - 8), 0);
+	KUNIT_EXPECT_EQ(test, *((char *)witness(5) + PAGE_SIZE - 4), 'o');
+	KUNIT_EXPECT_EQ(test, *witness(5), 1006ull);
+}
+
+static struct kunit_case highmem_test_cases[] = {
+	KUNIT_CASE(kmap_shows_the_frame),
+	KUNIT_CASE(kmap_counts_users),
+	KUNIT_CASE(kmap_recycles),
+	KUNIT_CASE(no_stale_window),
+	KUNIT_CASE(kmap_local_nests),
+	KUNIT_CASE(low_pages_need_no_window),
+	KUNIT_CASE(helpers_copy),
+	{}
+};
+
+static struct kunit_suite highmem_test_suite = {
+	.name = "highmem",
+	.init = highmem_test_init,
+	.exit = highmem_test_exit,
+	.test_cases = highmem_test_cases,
+};
+kunit_test_suite(highmem_test_suite);
