@@ -22,6 +22,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 /* Where GCC cannot see what is done, it cannot "optimise" the fault away. */
@@ -178,6 +179,49 @@ static void do_bootmem_closed(void)
 	alloc_bootmem(64);
 }
 
+/* On another CPU, in its task context, with a stack of its own. */
+static void on_other_cpu(void (*fire)(void *unused))
+{
+	unsigned int cpu = cpumask_next(smp_processor_id(), cpu_online_mask);
+
+	if (cpu >= nr_cpu_ids || idle_job_start(cpu, fire, NULL)) {
+		pr_err("lkdtm: there is no other CPU\n");
+		return;
+	}
+	idle_job_wait(cpu);
+}
+
+static void null_job(void *unused)
+{
+	do_null_read();
+}
+
+static void do_ap_null(void)
+{
+	on_other_cpu(null_job);
+}
+
+static void overflow_job(void *unused)
+{
+	do_stack_overflow();
+}
+
+static void do_ap_stack_overflow(void)
+{
+	on_other_cpu(overflow_job);
+}
+
+/* Every CPU panics at once: one report, whole. */
+static void panic_job(void *unused)
+{
+	panic("provoked on every CPU");
+}
+
+static void do_panic_everywhere(void)
+{
+	on_each_cpu(panic_job, NULL, 0);
+}
+
 /* ---- lies and silence -------------------------------------------------- */
 
 static void do_hang(void)
@@ -252,6 +296,9 @@ static const struct crashpoint {
 	{ "bootmem-double-free", do_bootmem_double_free, BEFORE_HANDOVER },
 	{ "bootmem-foreign-free", do_bootmem_foreign_free, BEFORE_HANDOVER },
 	{ "bootmem-closed", do_bootmem_closed, ANY_TIME },
+	{ "ap-null", do_ap_null, ANY_TIME },
+	{ "ap-stack-overflow", do_ap_stack_overflow, ANY_TIME },
+	{ "panic-everywhere", do_panic_everywhere, ANY_TIME },
 	{ "hang", do_hang, ANY_TIME },
 	{ "triple-fault", do_triple_fault, ANY_TIME },
 	{ "exit-early", do_exit_early, ANY_TIME },

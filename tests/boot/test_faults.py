@@ -110,6 +110,22 @@ FAULTS = {
     ),
 }
 
+# These need a second CPU.
+SMP_FAULTS = {
+    "ap-null": (
+        "NULL pointer dereference, address: 0+8$",
+        "CPU: 1 ",
+        r"RIP: \w+:null_job\+",
+        r"start_secondary\+0x",
+    ),
+    "ap-stack-overflow": (
+        "stack overflow: the idle stack",
+        "CPU: 1 ",
+        r"overflow_job\+0x",
+    ),
+    "panic-everywhere": ("Kernel panic - not syncing: provoked on every CPU",),
+}
+
 LIES = {
     "hang": "hang",
     "triple-fault": "triple fault",
@@ -141,6 +157,16 @@ def test_fault(name: str) -> None:
         assert result.ktap.green, result.tail()
 
 
+@pytest.mark.parametrize("name", SMP_FAULTS)
+def test_fault_among_cpus(name: str) -> None:
+    """A fault on another CPU is reported like one on the first; where several
+    report at once, one does, whole, and the rest keep silent."""
+    machine = harness.kernel(f"provoke={name}", test="bootmem", mem=MEM, cpus=4)
+    result = harness.boot(machine).expect("panic")
+    result.says(*SMP_FAULTS[name])
+    assert result.log.count("not syncing: ") <= 2, result.tail()
+
+
 @pytest.mark.parametrize("name", ["null", "write-text", "stack-overflow", "gp"])
 def test_fault_on_a_plain_processor(name: str) -> None:
     """The same reports on a processor without 1 GiB pages, SMEP and SMAP."""
@@ -168,7 +194,7 @@ def test_every_name_is_tested() -> None:
     source = (harness.ROOT / "tests" / "lkdtm.c").read_text()
     names = re.findall(r'\{ "([a-z-]+)", do_\w+, [A-Z_]+ \}', source)
     assert names, "the table in tests/lkdtm.c looks different now"
-    assert set(names) == FAULTS.keys() | LIES.keys()
+    assert set(names) == FAULTS.keys() | SMP_FAULTS.keys() | LIES.keys()
 
 
 def test_twin_without_a_fault() -> None:
