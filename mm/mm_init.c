@@ -19,14 +19,17 @@
  *		   node 0's frames      node 1's frames, from its high
  *					memory if it has some
  *
- *	Then one walk over bootmem's two tables meets each frame once, in a
+ *	Then a walk over bootmem's two tables meets each frame once, in a
  *	stretch of its like, and writes its struct page once:
  *
  *	reserved, or hole inside a section	PG_reserved, count 1
  *	free					zone and node, count 0
  *
- *	and each free stretch is given to its zone in the largest aligned
- *	blocks: a dozen list operations for a gigabyte.
+ *	and a second one gives each free stretch to its zone in the largest
+ *	aligned blocks: some hundred list operations for a gigabyte. A second
+ *	one, because giving a block looks at its neighbour's struct page: had
+ *	nobody written it yet, it could hold what an earlier boot left there,
+ *	which looks just like a free block.
  *
  * THE SUM
  *	Three numbers are counted in three ways and must agree, to the page:
@@ -232,15 +235,26 @@ static void release_free(struct zone *zone, unsigned long pfn,
 	}
 }
 
+/* What the two walks do with a stretch of free frames, of taken ones. */
+struct frame_visitor {
+	void (*free)(int nid, enum zone_type type, phys_addr_t start,
+		     phys_addr_t end);
+	void (*taken)(int nid, enum zone_type type, phys_addr_t start,
+		      phys_addr_t end);
+};
+
+static void mark_free(int nid, enum zone_type type, phys_addr_t start,
+		      phys_addr_t end)
+{
+	init_pages(PHYS_PFN(start), PHYS_PFN(end), links_of(nid, type), 0);
+}
+
 static void hand_over_free(int nid, enum zone_type type, phys_addr_t start,
 			   phys_addr_t end)
 {
-	unsigned long first = PHYS_PFN(start), last = PHYS_PFN(end);
-	struct zone *zone = &NODE_DATA(nid)->node_zones[type];
-
-	init_pages(first, last, links_of(nid, type), 0);
-	release_free(zone, first, last);
-	sum.managed += last - first;
+	release_free(&NODE_DATA(nid)->node_zones[type], PHYS_PFN(start),
+		     PHYS_PFN(end));
+	sum.managed += PHYS_PFN(end - start);
 }
 
 static void mark_reserved(int nid, enum zone_type type, phys_addr_t start,
@@ -257,12 +271,21 @@ static void count_reserved(int nid, enum zone_type type, phys_addr_t start,
 	sum.reserved += PHYS_PFN(end - start);
 }
 
+static void leave_alone(int nid, enum zone_type type, phys_addr_t start,
+			phys_addr_t end)
+{
+}
+
+static const struct frame_visitor describe = { mark_free, count_reserved };
+static const struct frame_visitor hand_over = { hand_over_free, leave_alone };
+
 /*
  * [at, to) of @r is free; but a page that is partly taken is not: @at goes
  * up, @to goes down, and what is left over belongs to the neighbours.
  */
-static phys_addr_t hand_over_gap(const struct bootmem_range *r,
-				 phys_addr_t at, phys_addr_t to)
+static phys_addr_t visit_gap(const struct frame_visitor *visitor,
+			     const struct bootmem_range *r, phys_addr_t at,
+			     phys_addr_t to)
 {
 	struct bootmem_range gap = {
 		.start = at, .end = ALIGN_DOWN(to, PAGE_SIZE), .nid = r->nid,
@@ -270,12 +293,13 @@ static phys_addr_t hand_over_gap(const struct bootmem_range *r,
 
 	if (gap.start >= gap.end)
 		return at;
-	for_each_zone_piece(&gap, hand_over_free);
+	for_each_zone_piece(&gap, visitor->free);
 	return gap.end;
 }
 
 /* Every frame of @r, once: free gaps between reservations, and those. */
-static void walk_range(const struct bootmem *bm, const struct bootmem_range *r)
+static void walk_range(const struct bootmem *bm, const struct bootmem_range *r,
+		       const struct frame_visitor *visitor)
 {
 	struct bootmem_range taken = { .nid = r->nid };
 	phys_addr_t at = r->start;
@@ -287,13 +311,13 @@ static void walk_range(const struct bootmem *bm, const struct bootmem_range *r)
 
 		if (!last && (res->end <= r->start || res->start >= r->end))
 			continue;
-		at = hand_over_gap(r, at, last ? r->end : res->start);
+		at = visit_gap(visitor, r, at, last ? r->end : res->start);
 		if (last)
 			break;
 		taken.start = at;
 		taken.end = ALIGN(res->end, PAGE_SIZE);
 		if (taken.start < taken.end)
-			for_each_zone_piece(&taken, count_reserved);
+			for_each_zone_piece(&taken, visitor->taken);
 		at = max(at, taken.end);
 	}
 }
@@ -325,8 +349,10 @@ static void walk_memory(const struct bootmem *bm)
 
 	for (i = 0; i < bm->nr_ranges; i++) {
 		walk_edges(bm, i);
-		walk_range(bm, &bm->range[i]);
+		walk_range(bm, &bm->range[i], &describe);
 	}
+	for (i = 0; i < bm->nr_ranges; i++)
+		walk_range(bm, &bm->range[i], &hand_over);
 }
 
 /* ---- the sum, and what follows from it ----------------------------------------- */

@@ -97,7 +97,12 @@ static inline int four_zones_begin(struct kunit *test)
 		cpu_zones[bits] = this_cpu_read(local_zones[bits]);
 	world_begin(test);
 	for (type = 0; type < MAX_NR_ZONES; type++) {
+		struct per_cpu_pages *pcp;
+
 		zones[type] = world_zone(type, zone_at(type), ZONE_PAGES);
+		pcp = this_cpu_ptr(zones[type]->per_cpu_pageset);
+		pcp->batch = 1;
+		pcp->high = 6;
 		world_give(zones[type], zone_at(type), ZONE_ORDER);
 	}
 	link_zones();

@@ -41,7 +41,8 @@ static struct {
 	u8 types[MAX_NR_ZONES][WORLD_BLOCKS + 1];
 } world;
 
-static DEFINE_PER_CPU(struct per_cpu_pages[MAX_NR_ZONES], world_pcp);
+/* In buddy_test.c: once is enough, per-CPU memory is not plenty. */
+DECLARE_PER_CPU(struct per_cpu_pages[MAX_NR_ZONES], world_pcp);
 
 static inline struct page *world_pair_of(struct page *const *got,
 					 unsigned int nr)

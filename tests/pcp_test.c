@@ -172,6 +172,22 @@ static void flushes_above_high(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone->nr_free + pcp->count, MAX_ORDER_NR_PAGES);
 }
 
+/* Pages freed cold count as well: high of them stay, one more is too many. */
+static void cold_pages_flush_too(struct kunit *test)
+{
+	unsigned long at;
+
+	take_singles(test, HIGH + 1);
+	for (at = 0; at < HIGH; at++)
+		pcp_give_cold(zone, world.base + at);
+	KUNIT_EXPECT_EQ(test, pcp->count, HIGH);
+	pcp_give_cold(zone, world.base + HIGH);
+	KUNIT_EXPECT_EQ(test, pcp->count, HIGH - BATCH);
+	/* The coldest went first: it came last. */
+	KUNIT_EXPECT_TRUE(test, PagePcp(world.base));
+	KUNIT_EXPECT_FALSE(test, PagePcp(world.base + HIGH));
+}
+
 /* A flush takes some from each list in turn, not one list bare. */
 static void flush_is_fair(struct kunit *test)
 {
@@ -433,6 +449,7 @@ static struct kunit_case pcp_cases[] = {
 	KUNIT_CASE(cold_pages_wait),
 	KUNIT_CASE(marks_what_it_holds),
 	KUNIT_CASE(flushes_above_high),
+	KUNIT_CASE(cold_pages_flush_too),
 	KUNIT_CASE(flush_is_fair),
 	KUNIT_CASE(drains),
 	KUNIT_CASE(types_are_apart),
