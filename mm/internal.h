@@ -243,6 +243,9 @@ void set_group_by_mobility(const u8 types[4]);
 /* zone.c: at boot; the first before any struct page is looked at */
 void fill_zone_table(void);
 void build_zonelists(void);
+/* Number of a broken invariant (Z1, Z2; Z3), or 0. */
+int zone_broken(const struct zone *zone);
+int zonelists_broken(const struct pglist_data *node);
 void setup_watermarks(void);
 
 /* pcp.c: the lists themselves, before bootmem closes */

@@ -339,7 +339,7 @@ void si_meminfo(struct sysinfo *val)
 
 /* ---- check --------------------------------------------------------------------- */
 
-static int zone_broken(const struct zone *zone)
+int zone_broken(const struct zone *zone)
 {
 	int class;
 
@@ -352,6 +352,38 @@ static int zone_broken(const struct zone *zone)
 		if (class && zone->lowmem_reserve[class] <
 			     zone->lowmem_reserve[class - 1])
 			return 2;
+	}
+	return 0;
+}
+
+/* Z3 for one list: does any zone in it not belong there? */
+static bool zonelist_wrong(const struct pglist_data *node, int class)
+{
+	struct zone *const *list = node->node_zonelists[class];
+	bool foreign = false;
+	unsigned int i, j;
+
+	for (i = 0; list[i]; i++) {
+		if (!managed_zone(list[i]) || (int)list[i]->type > class)
+			return true;
+		foreign |= list[i]->zone_pgdat != node;
+		if (foreign && list[i]->zone_pgdat == node)
+			return true;
+		for (j = 0; j < i; j++) {
+			if (list[j] == list[i])
+				return true;
+		}
+	}
+	return false;
+}
+
+int zonelists_broken(const struct pglist_data *node)
+{
+	int class;
+
+	for (class = 0; class < MAX_NR_ZONES; class++) {
+		if (zonelist_wrong(node, class))
+			return 3;
 	}
 	return 0;
 }
@@ -377,8 +409,11 @@ void page_alloc_check(void)
 			panic("mm: zone %s of node %d: pcp invariant C%d is broken",
 			      zone->name, zone->node, broken);
 
-		if (zone_broken(zone))
+		broken = zone_broken(zone);
+		if (!broken)
+			broken = zonelists_broken(zone->zone_pgdat);
+		if (broken)
 			panic("mm: zone %s of node %d: invariant Z%d is broken",
-			      zone->name, zone->node, zone_broken(zone));
+			      zone->name, zone->node, broken);
 	}
 }

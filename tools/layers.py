@@ -15,7 +15,7 @@ no list of exceptions.
 
 The text of the sources is checked too: lib/, sched/ and mm/ include nothing
 but linux/ and asm/ (lib/kunit also kunit/) and headers of their own folder;
-in mm/ the only such header is internal.h.
+a private header is one of the same folder.
 """
 
 import os
@@ -182,8 +182,6 @@ def include_error(path, bracket, target):
         if target.startswith(MAY_INCLUDE[folder]):
             return None
         return f"{path} includes <{target}>: not for {folder}/"
-    if folder == "mm" and target != "internal.h":
-        return f'{path} includes "{target}": mm/ shares internal.h only'
     if "/" in target:
         return f'{path} includes "{target}": another folder\'s private header'
     return None

@@ -8,6 +8,7 @@ the machine with what QEMU was told to build.
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 
 import harness
@@ -50,6 +51,28 @@ def test_64_gib() -> None:
 def test_1_tib() -> None:
     """Addresses of more than 40 bits; mem= keeps the host's memory ours."""
     check(harness.boot(harness.kernel("mem=8G", mem="1T")), "1T")
+
+
+@pytest.mark.parametrize(
+    "mem, lowmem", [("1200M", "896M"), ("256M", "64M"), ("5G", "all")]
+)
+def test_zones(mem: str, lowmem: str) -> None:
+    """High memory above low memory, much of it and little; and none, with
+    DMA32 between DMA and NORMAL."""
+    check(harness.boot(harness.kernel(f"lowmem={lowmem}", mem=mem)), mem)
+
+
+def test_dirty_memory(tmp_path: Path) -> None:
+    """RAM is not zero after a warm reboot. Here it is full of what looks like
+    free blocks: flags of zone NORMAL, PG_buddy and each order in turn."""
+    pages = [
+        struct.pack("<IiQQQ", 2 << 20 | order << 16 | 1 << 11, 0, 0xDEAD, 0xBEEF, 0)
+        for order in range(11)
+    ]
+    dirt = tmp_path / "dirt"
+    dirt.write_bytes(b"".join(pages[n % 11] for n in range(40 * 1024 * 32)))
+    extra = ["-device", f"loader,file={dirt},addr=0x1000000,force-raw=on"]
+    check(harness.boot(harness.kernel(mem="64M", extra=extra)), "64M")
 
 
 @pytest.mark.parametrize("cpu", ["qemu64", "max"])

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+/*
+ * zone_test.c - the marks and lists of the machine's zones
+ *
+ * What mm/zone.c derived at boot is checked as it is, and each of its
+ * invariants broken in a copy, on purpose, and seen.
+ */
+#include <kunit/test.h>
+#include <linux/mm.h>
+
+#include "../mm/internal.h"
+
+static struct zone copy;
+static struct pglist_data node;
+
+static int zone_test_init(struct kunit *test)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		copy = *zone;		/* the last: the highest there is */
+	node = *NODE_DATA(0);
+	return 0;
+}
+
+/* The machine's own are whole, and page_alloc_check() says so. */
+static void zones_are_whole(struct kunit *test)
+{
+	struct zone *zone;
+	int nid;
+
+	for_each_populated_zone(zone)
+		KUNIT_EXPECT_EQ(test, zone_broken(zone), 0);
+	for_each_online_node(nid)
+		KUNIT_EXPECT_EQ(test, zonelists_broken(NODE_DATA(nid)), 0);
+	drain_local_pages(NULL);
+	page_alloc_check();
+}
+
+/* Z1: min <= low <= high */
+static void marks_in_order(struct kunit *test)
+{
+	swap(copy._watermark[WMARK_MIN], copy._watermark[WMARK_LOW]);
+	copy._watermark[WMARK_MIN]++;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 1);
+	swap(copy._watermark[WMARK_MIN], copy._watermark[WMARK_HIGH]);
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 1);
+}
+
+/* Z2: nothing is kept from those who can use nothing higher. */
+static void reserve_grows(struct kunit *test)
+{
+	copy.lowmem_reserve[copy.type] = 1;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 2);
+	copy.lowmem_reserve[copy.type] = 0;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 0);
+
+	copy.type = ZONE_DMA;
+	copy.lowmem_reserve[ZONE_NORMAL] = 5;
+	copy.lowmem_reserve[ZONE_HIGHMEM] = 4;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 2);
+}
+
+/* Z3: a zone twice, one above the class, one without memory. */
+static void lists_name_the_right_zones(struct kunit *test)
+{
+	struct zone **list = node.node_zonelists[ZONE_NORMAL];
+	struct zone *first = list[0];
+	struct zone empty = { .zone_pgdat = first->zone_pgdat };
+
+	/* The copy's zones are node 0's, so all of them are foreign to it. */
+	KUNIT_ASSERT_EQ(test, zonelists_broken(&node), 0);
+	list[0] = &empty;
+	KUNIT_EXPECT_EQ(test, zonelists_broken(&node), 3);
+	list[0] = first;
+	node.node_zonelists[ZONE_DMA][0] = first;
+	KUNIT_EXPECT_EQ(test, zonelists_broken(&node),
+			first->type > ZONE_DMA ? 3 : 0);
+	node.node_zonelists[ZONE_DMA][0] = NULL;
+	list[1] = first;
+	list[2] = NULL;
+	KUNIT_EXPECT_EQ(test, zonelists_broken(&node), 3);
+}
+
+static struct kunit_case zone_test_cases[] = {
+	KUNIT_CASE(zones_are_whole),
+	KUNIT_CASE(marks_in_order),
+	KUNIT_CASE(reserve_grows),
+	KUNIT_CASE(lists_name_the_right_zones),
+	{}
+};
+
+static struct kunit_suite zone_test_suite = {
+	.name = "zone",
+	.init = zone_test_init,
+	.test_cases = zone_test_cases,
+};
+kunit_test_suite(zone_test_suite);
