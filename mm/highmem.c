@@ -27,7 +27,7 @@
  *	KMAP_START						       KMAP_END
  *	| pkmap 0 .. PKMAP_NR-1 | CPU 0: 0 .. 15 | CPU 1: 0 .. 15 | ...
  *
- * INVARIANTS
+ * INVARIANTS	(kmap_broken() tests each by number)
  *	K1  pkmap_count[i] is 0 only if pkmap_page[i] is NULL; it is 1 with
  *	    no page while the window waits for a flush.
  *	K2  A page is shown by at most one pkmap window.
@@ -60,23 +60,17 @@
 
 #include "internal.h"
 
-/* One page table's worth, as on 32-bit Linux with PAE: 2 MiB of windows. */
-#define PKMAP_NR		512
-
-/* A task, and each of soft, hard and non-maskable interrupts: four each. */
-#define KMAP_LOCAL_DEPTH	16
-
 /* Rounds of waiting for a window before it is said. */
 #define KMAP_SAID_EVERY		10000000
 
 static DEFINE_SPINLOCK(kmap_lock);
 
 /* kmap_lock */
-static struct page *pkmap_page[PKMAP_NR];
-static unsigned int pkmap_count[PKMAP_NR];
+struct page *pkmap_page[PKMAP_NR];
+unsigned int pkmap_count[PKMAP_NR];
 
 static DEFINE_PER_CPU(unsigned int, kmap_depth);
-static DEFINE_PER_CPU(struct page *, kmap_local_page_of[KMAP_LOCAL_DEPTH]);
+DEFINE_PER_CPU(struct page *, kmap_local_page_of[KMAP_LOCAL_DEPTH]);
 
 static unsigned long pkmap_addr(unsigned int i)
 {
@@ -303,4 +297,37 @@ void kunmap_local(const void *vaddr)
 void kmap_init(void)
 {
 	arch_windows_init(pkmap_addr(0), local_addr(nr_cpu_ids, 0));
+}
+
+static int broken_windows_locked(void)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < PKMAP_NR; i++) {
+		if (pkmap_page[i] && !pkmap_count[i])
+			return 1;
+		if (!pkmap_page[i] && pkmap_count[i] > 1)
+			return 1;
+		for (j = 0; pkmap_page[i] && j < i; j++) {
+			if (pkmap_page[j] == pkmap_page[i])
+				return 2;
+		}
+	}
+	return 0;
+}
+
+int kmap_broken(void)
+{
+	unsigned long flags;
+	unsigned int i;
+	int broken;
+
+	spin_lock_irqsave(&kmap_lock, flags);
+	broken = broken_windows_locked();
+	for (i = this_cpu_read(kmap_depth); i < KMAP_LOCAL_DEPTH; i++) {
+		if (!broken && this_cpu_read(kmap_local_page_of[i]))
+			broken = 3;
+	}
+	spin_unlock_irqrestore(&kmap_lock, flags);
+	return broken;
 }

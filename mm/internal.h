@@ -234,8 +234,24 @@ struct bootmem *bootmem_divert(struct bootmem *bm);
  */
 phys_addr_t bootmem_take_any(u64 size, u64 align, int nid, const char *name);
 
-/* memmap.c: frames [start, end) have struct pages; in ascending order */
+/* memmap.c: which frames have struct pages; pfns [start, end) */
+struct memmap_sections {
+	unsigned int nr;
+	struct memmap_section {
+		unsigned long start;
+		unsigned long end;
+	} section[BOOTMEM_MAX_RANGES];
+};
+
+extern struct memmap_sections memmap;
+
+/* In ascending order. */
 void memmap_add(unsigned long start, unsigned long end);
+int memmap_broken(const struct memmap_sections *map);
+
+/* numa.c: SLIT's numbers; number of a broken invariant, or 0 */
+extern u8 node_distances[MAX_NUMNODES][MAX_NUMNODES];
+int numa_broken(void);
 
 /* zone.c: which type each pair of mobility flags is of (bench, boot) */
 void set_group_by_mobility(const u8 types[4]);
@@ -251,7 +267,19 @@ void setup_watermarks(void);
 /* pcp.c: the lists themselves, before bootmem closes */
 void pcp_alloc(void);
 
-/* highmem.c: page tables for the windows, before bootmem closes */
+/* highmem.c: one page table's worth of windows, as on 32-bit Linux with PAE */
+#define PKMAP_NR		512
+
+/* A task, and each of soft, hard and non-maskable interrupts: four each. */
+#define KMAP_LOCAL_DEPTH	16
+
+extern struct page *pkmap_page[PKMAP_NR];
+extern unsigned int pkmap_count[PKMAP_NR];
+DECLARE_PER_CPU(struct page *, kmap_local_page_of[KMAP_LOCAL_DEPTH]);
+
+/* Page tables for the windows, before bootmem closes. */
 void kmap_init(void);
+/* Number of a broken invariant, K3 on this CPU; or 0. */
+int kmap_broken(void);
 
 #endif

@@ -14,9 +14,9 @@
  *
  *		[ 0 .. 3ff ]	[ 400 .. 1ffff ]	[ 100000 .. 13ffff ]
  *
- * INVARIANT
- *	V1  Sorted, disjoint, whole sections; each page of them is mapped in
- *	    vmemmap from mm_init() on.
+ * INVARIANT	(memmap_broken() tests it)
+ *	V1  Sorted, not touching, whole sections; each page of them is mapped
+ *	    in vmemmap from mm_init() on.
  *
  * LOCKING
  *	None: written at boot.
@@ -30,38 +30,35 @@
 
 #include "internal.h"
 
-static struct {
-	unsigned long start;	/* pfn */
-	unsigned long end;
-} section[BOOTMEM_MAX_RANGES];
-
-static unsigned int nr_sections;
+struct memmap_sections memmap;
 
 /* Where the last search ended; a guess, and checked. */
 static unsigned int last_found;
 
 void memmap_add(unsigned long start, unsigned long end)
 {
-	if (nr_sections && section[nr_sections - 1].end == start) {
-		section[nr_sections - 1].end = end;
+	struct memmap_section *s = &memmap.section[memmap.nr];
+
+	if (memmap.nr && s[-1].end == start) {
+		s[-1].end = end;
 		return;
 	}
-	BUG_ON(nr_sections == ARRAY_SIZE(section));
-	section[nr_sections].start = start;
-	section[nr_sections].end = end;
-	nr_sections++;
+	BUG_ON(memmap.nr == ARRAY_SIZE(memmap.section));
+	s->start = start;
+	s->end = end;
+	memmap.nr++;
 }
 
 static noinline bool search(unsigned long pfn)
 {
-	unsigned int low = 0, high = nr_sections;
+	unsigned int low = 0, high = memmap.nr;
 
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
 
-		if (pfn >= section[mid].end) {
+		if (pfn >= memmap.section[mid].end) {
 			low = mid + 1;
-		} else if (pfn < section[mid].start) {
+		} else if (pfn < memmap.section[mid].start) {
 			high = mid;
 		} else {
 			WRITE_ONCE(last_found, mid);
@@ -75,7 +72,8 @@ bool pfn_valid(unsigned long pfn)
 {
 	unsigned int guess = READ_ONCE(last_found);
 
-	if (likely(pfn >= section[guess].start && pfn < section[guess].end))
+	if (likely(pfn >= memmap.section[guess].start &&
+		   pfn < memmap.section[guess].end))
 		return true;
 	return search(pfn);
 }
@@ -87,4 +85,20 @@ bool virt_addr_valid(const volatile void *kaddr)
 	return addr >= PAGE_OFFSET &&
 	       addr - PAGE_OFFSET < PFN_PHYS(max_low_pfn) &&
 	       pfn_valid(PHYS_PFN(addr - PAGE_OFFSET));
+}
+
+int memmap_broken(const struct memmap_sections *map)
+{
+	unsigned int i;
+
+	for (i = 0; i < map->nr; i++) {
+		const struct memmap_section *s = &map->section[i];
+
+		if (s->start >= s->end ||
+		    ((s->start | s->end) & (MAX_ORDER_NR_PAGES - 1)))
+			return 1;
+		if (i && s->start <= s[-1].end)
+			return 1;
+	}
+	return 0;
 }

@@ -11,15 +11,15 @@
  *	Two small tables filled at boot and read-only afterwards:
  *
  *	node_data[nid]	  start pfn, present and spanned pages
- *	distance[a][b]	  ACPI SLIT's numbers; 10 on the diagonal
+ *	node_distances[a][b]  ACPI SLIT's numbers; 10 on the diagonal
  *
  *	A node may interleave with another (memory below and above the PCI
  *	hole), so spanned covers holes and other nodes' pages, as on Linux;
  *	present counts only the node's own.
  *
- * INVARIANTS
+ * INVARIANTS	(numa_broken() tests each by number)
  *	N1  present <= spanned.
- *	N2  distance[a][a] is 10; a foreign distance is at least 10.
+ *	N2  The distance to oneself is 10, to others at least 10; 0 is unset.
  *
  * LOCKING
  *	None: written by the boot CPU before there is another.
@@ -32,11 +32,13 @@
 #include <linux/mmzone.h>
 #include <linux/pfn.h>
 
+#include "internal.h"
+
 struct pglist_data node_data[MAX_NUMNODES];
 int nr_online_nodes = 1;
 
 /* 0 means nobody said: local or remote by default. */
-static u8 distance[MAX_NUMNODES][MAX_NUMNODES];
+u8 node_distances[MAX_NUMNODES][MAX_NUMNODES];
 
 static bool node_valid(int nid)
 {
@@ -73,8 +75,8 @@ int node_distance(int from, int to)
 {
 	if (WARN_ON(!node_valid(from) || !node_valid(to)))
 		return REMOTE_DISTANCE;
-	if (distance[from][to])
-		return distance[from][to];
+	if (node_distances[from][to])
+		return node_distances[from][to];
 	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
 }
 
@@ -84,5 +86,26 @@ void node_set_distance(int from, int to, u8 value)
 		return;
 	if (WARN_ON(value < LOCAL_DISTANCE))
 		return;
-	distance[from][to] = value;
+	node_distances[from][to] = value;
+}
+
+int numa_broken(void)
+{
+	int from, to;
+
+	for_each_online_node(from) {
+		const struct pglist_data *node = NODE_DATA(from);
+
+		if (node->node_present_pages > node->node_spanned_pages)
+			return 1;
+		for_each_online_node(to) {
+			u8 distance = node_distances[from][to];
+
+			if (distance && (distance < LOCAL_DISTANCE ||
+					 (from == to &&
+					  distance != LOCAL_DISTANCE)))
+				return 2;
+		}
+	}
+	return 0;
 }

@@ -20,11 +20,11 @@
  *	A compound page's tails point at the head, and the head's count is the
  *	whole's.
  *
- * INVARIANTS
- *	F1  The first page of an allocated block has a count of at least 1 and
- *	    its order in its flags; no other page of it has either, unless
- *	    split_page() made it a block of its own.
- *	F2  A page on a list has count 0.
+ * COUNTS
+ *	The first page of an allocated block has a count of at least 1 and its
+ *	order in its flags; no other page of it has either, unless split_page()
+ *	made it a block of its own. A page on a list has count 0: buddy.c's I2
+ *	and pcp.c's C2.
  *
  * LOCKING
  *	The count is atomic. The rest as page_alloc.c.

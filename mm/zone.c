@@ -394,6 +394,13 @@ void page_alloc_check(void)
 	unsigned long flags;
 	int broken;
 
+	if (numa_broken())
+		panic("mm: invariant N%d is broken", numa_broken());
+	if (memmap_broken(&memmap))
+		panic("mm: invariant V%d is broken", memmap_broken(&memmap));
+	if (kmap_broken())
+		panic("mm: invariant K%d is broken", kmap_broken());
+
 	for_each_populated_zone(zone) {
 		spin_lock_irqsave(&zone->lock, flags);
 		broken = buddy_broken_locked(zone);

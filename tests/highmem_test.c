@@ -18,6 +18,8 @@
 #include <linux/kernel.h>
 #include <linux/smp.h>
 
+#include "../mm/internal.h"
+
 /* More than there are windows, so that they must be taken back. */
 #define NR_PAGES	600
 
@@ -194,6 +196,38 @@ static void helpers_copy(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, *witness(5), 1006ull);
 }
 
+/* K1, K2, K3, each broken on purpose and put right again. */
+static void check_sees_damage(struct kunit *test)
+{
+	unsigned int count;
+	struct page *page;
+	int w;
+
+	kmap(pages[0]);
+	kmap(pages[1]);
+	for (w = 0; pkmap_page[w] != pages[0]; w++)
+		;
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 0);
+
+	count = pkmap_count[w];
+	pkmap_count[w] = 0;
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 1);
+	pkmap_count[w] = count;
+	pkmap_page[w] = NULL;
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 1);
+	pkmap_page[w] = pages[1];
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 2);
+	pkmap_page[w] = pages[0];
+
+	page = this_cpu_read(kmap_local_page_of[KMAP_LOCAL_DEPTH - 1]);
+	this_cpu_write(kmap_local_page_of[KMAP_LOCAL_DEPTH - 1], pages[0]);
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 3);
+	this_cpu_write(kmap_local_page_of[KMAP_LOCAL_DEPTH - 1], page);
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 0);
+	kunmap(pages[0]);
+	kunmap(pages[1]);
+}
+
 static struct kunit_case highmem_test_cases[] = {
 	KUNIT_CASE(kmap_shows_the_frame),
 	KUNIT_CASE(kmap_counts_users),
@@ -202,6 +236,7 @@ static struct kunit_case highmem_test_cases[] = {
 	KUNIT_CASE(kmap_local_nests),
 	KUNIT_CASE(low_pages_need_no_window),
 	KUNIT_CASE(helpers_copy),
+	KUNIT_CASE(check_sees_damage),
 	{}
 };
 

@@ -82,11 +82,53 @@ static void lists_name_the_right_zones(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zonelists_broken(&node), 3);
 }
 
+/* N1, N2: more pages than frames; a distance to oneself that is not 10 */
+static void numa_tables(struct kunit *test)
+{
+	struct pglist_data *node0 = NODE_DATA(0);
+	unsigned long present = node0->node_present_pages;
+	u8 distance = node_distances[0][0];
+
+	KUNIT_EXPECT_EQ(test, numa_broken(), 0);
+	node0->node_present_pages = node0->node_spanned_pages + 1;
+	KUNIT_EXPECT_EQ(test, numa_broken(), 1);
+	node0->node_present_pages = present;
+	node_distances[0][0] = 11;
+	KUNIT_EXPECT_EQ(test, numa_broken(), 2);
+	node_distances[0][0] = 9;
+	KUNIT_EXPECT_EQ(test, numa_broken(), 2);
+	node_distances[0][0] = distance;
+}
+
+/* V1: out of order, touching, empty, not of whole sections */
+static void memmap_sections_are_sorted(struct kunit *test)
+{
+	static const struct memmap_sections wrong[] = {
+		{ 2, { { 0x800, 0xc00 }, { 0, 0x400 } } },
+		{ 2, { { 0, 0x400 }, { 0x400, 0x800 } } },
+		{ 2, { { 0, 0x800 }, { 0x400, 0xc00 } } },
+		{ 1, { { 0x400, 0x400 } } },
+		{ 1, { { 0x400, 0x801 } } },
+		{ 1, { { 0x3ff, 0x800 } } },
+	};
+	static const struct memmap_sections right = {
+		2, { { 0, 0x400 }, { 0x800, 0xc00 } }
+	};
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, memmap_broken(&memmap), 0);
+	KUNIT_EXPECT_EQ(test, memmap_broken(&right), 0);
+	for (i = 0; i < ARRAY_SIZE(wrong); i++)
+		KUNIT_EXPECT_EQ(test, memmap_broken(&wrong[i]), 1);
+}
+
 static struct kunit_case zone_test_cases[] = {
 	KUNIT_CASE(zones_are_whole),
 	KUNIT_CASE(marks_in_order),
 	KUNIT_CASE(reserve_grows),
 	KUNIT_CASE(lists_name_the_right_zones),
+	KUNIT_CASE(numa_tables),
+	KUNIT_CASE(memmap_sections_are_sorted),
 	{}
 };
 
