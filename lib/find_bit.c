@@ -11,6 +11,9 @@
 #include <linux/minmax.h>
 
 /* @WORD: an expression for word number idx of the map searched */
+/*
+ * Words are read once each: the bits of a CPU set change while it is searched.
+ */
 #define FIND_NEXT(WORD, size, offset) ({ \
 	unsigned long __found = (size); \
 	unsigned long idx = BIT_WORD(offset); \
@@ -30,34 +33,34 @@
 unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
 			    unsigned long offset)
 {
-	return FIND_NEXT(addr[idx], size, offset);
+	return FIND_NEXT(READ_ONCE(addr[idx]), size, offset);
 }
 
 unsigned long find_next_zero_bit(const unsigned long *addr,
 				 unsigned long size, unsigned long offset)
 {
-	return FIND_NEXT(~addr[idx], size, offset);
+	return FIND_NEXT(~READ_ONCE(addr[idx]), size, offset);
 }
 
 unsigned long find_next_and_bit(const unsigned long *addr1,
 				const unsigned long *addr2,
 				unsigned long size, unsigned long offset)
 {
-	return FIND_NEXT(addr1[idx] & addr2[idx], size, offset);
+	return FIND_NEXT(READ_ONCE(addr1[idx]) & READ_ONCE(addr2[idx]), size, offset);
 }
 
 unsigned long find_next_andnot_bit(const unsigned long *addr1,
 				   const unsigned long *addr2,
 				   unsigned long size, unsigned long offset)
 {
-	return FIND_NEXT(addr1[idx] & ~addr2[idx], size, offset);
+	return FIND_NEXT(READ_ONCE(addr1[idx]) & ~READ_ONCE(addr2[idx]), size, offset);
 }
 
 unsigned long find_next_or_bit(const unsigned long *addr1,
 			       const unsigned long *addr2,
 			       unsigned long size, unsigned long offset)
 {
-	return FIND_NEXT(addr1[idx] | addr2[idx], size, offset);
+	return FIND_NEXT(READ_ONCE(addr1[idx]) | READ_ONCE(addr2[idx]), size, offset);
 }
 
 unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
@@ -65,7 +68,7 @@ unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
 	unsigned long mask = BITMAP_LAST_WORD_MASK(size);
 
 	for (unsigned long idx = BITS_TO_LONGS(size); idx-- > 0;) {
-		unsigned long word = addr[idx] & mask;
+		unsigned long word = READ_ONCE(addr[idx]) & mask;
 
 		if (word)
 			return idx * BITS_PER_LONG + __fls(word);

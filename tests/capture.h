@@ -31,8 +31,9 @@ static void capture_write(const char *text, size_t len)
 	if (!capture_armed || len >= sizeof(captured) - captured_len)
 		return;
 	memcpy(captured + captured_len, text, len);
-	captured_len += len;
-	captured[captured_len] = '\0';
+	captured[captured_len + len] = '\0';
+	/* Another CPU may wait until something has been said. */
+	WRITE_ONCE(captured_len, captured_len + len);
 }
 
 static struct printk_sink capture_sink = {
