@@ -43,12 +43,13 @@ $(BUILD)/host-$(1)/pagewright-host: $(addprefix $(BUILD)/host-$(1)/,$(host-obj))
 	@echo "  HOSTLD  $$@"
 	$$(Q)$(2) $(3) $(host-ldflags) -o $$@ $$^ -ldl
 
-$(BUILD)/host-$(1)/arch/host/posix.o: arch/host/posix.c tests/host/host.mk
+$(BUILD)/host-$(1)/arch/host/posix.o: arch/host/posix.c tests/host/host.mk \
+		| need-test
 	@mkdir -p $$(@D)
 	@echo "  HOSTCC  $$<  [$(1)]"
 	$$(Q)$(2) $(host-posix-cflags) $(3) -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/host-$(1)/%.o: %.c tests/host/host.mk
+$(BUILD)/host-$(1)/%.o: %.c tests/host/host.mk | need-test
 	@mkdir -p $$(@D)
 	@echo "  HOSTCC  $$<  [$(1)]"
 	$$(Q)$(2) $(host-cflags) $(3) -MMD -MP -c -o $$@ $$<
@@ -69,7 +70,7 @@ $(eval $(call host_flavour,gcc,$(HOST_GCC),-O2))
 $(eval $(call host_flavour,cov,$(HOST_GCC),-O0 --coverage))
 
 .PHONY: host test-host coverage
-host: $(BUILD)/host-asan/pagewright-host
+host: $(BUILD)/host-asan/pagewright-host $(BUILD)/host-tsan/pagewright-host
 
 # One after the other: their outputs are plans, which must not mix.
 test-host: host

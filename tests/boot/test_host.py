@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""The same suites as a program of this host, where sanitizers watch."""
+
+from __future__ import annotations
+
+import subprocess
+
+import harness
+import ktap
+import pytest
+
+TIMEOUT_S = 240
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flavour", ["asan", "tsan"])
+def test_host(flavour: str) -> None:
+    """Every suite, four threads as CPUs; not one report, the plan completed."""
+    program = harness.BUILD / f"host-{flavour}" / "pagewright-host"
+    done = subprocess.run(
+        [program], capture_output=True, timeout=TIMEOUT_S, stdin=subprocess.DEVNULL
+    )
+    output = (done.stdout + done.stderr).decode(errors="replace")
+    tail = "\n".join(output.splitlines()[-30:])
+    for word in ("Sanitizer", "runtime error"):
+        assert word not in output, f"{word}:\n{output[output.find(word) - 500:][:4000]}"
+    assert done.returncode == 0, f"exit status {done.returncode}\n{tail}"
+    report = ktap.parse(done.stdout)
+    assert report.green, f"{report.errors}\n{tail}"
+
+
+@pytest.mark.parametrize("flavour", ["asan", "tsan"])
+def test_host_can_fail(flavour: str) -> None:
+    """A glob that matches nothing is no pass."""
+    program = harness.BUILD / f"host-{flavour}" / "pagewright-host"
+    done = subprocess.run([program, "no-such-suite"], capture_output=True)
+    assert done.returncode == 1
