@@ -48,7 +48,7 @@ MAY_INCLUDE = {
     "include": ("linux/", "asm/", "kunit/"),
     "lib": ("linux/", "asm/"),
     "lib/kunit": ("linux/", "asm/", "kunit/"),
-    "arch/x86_64": ("linux/", "asm/"),
+    "arch/x86_64": ("linux/", "asm/", "asm-generic/"),
     "sched": ("linux/", "asm/"),
     "mm": ("linux/", "asm/"),
     "kernel": ("linux/", "asm/", "kunit/"),
