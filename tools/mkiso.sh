@@ -5,8 +5,8 @@
 #
 #	tools/mkiso.sh kernel.elf out.iso [command line [module...]]
 #
-# GRUB's default CD is 20 MB; the five modules named below, which exist for
-# both firmwares, make it 5. With the files of only one firmware installed the
+# GRUB's default CD is 20 MB; the modules named below, which exist for both
+# firmwares, make it a third of that. With the files of only one firmware installed the
 # CD starts on that one, and we say which is missing.
 set -eu
 
@@ -24,7 +24,11 @@ cmdline=${3-}
 
 here=$(dirname "$0")
 grub=${GRUB_LIB:-/usr/lib/grub}
-modules="multiboot2 normal iso9660 part_gpt part_msdos"
+# GRUB looks for every partition format it knows and complains of each that is
+# missing; on UEFI it complains of no screen without a video driver.
+modules="multiboot2 normal iso9660 test all_video part_gpt part_msdos part_acorn
+part_amiga part_apple part_bsd part_dfly part_dvh part_plan part_sun part_sunpc"
+modules=$(echo "$modules" | tr '\n' ' ')
 
 die()
 {
