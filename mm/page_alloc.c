@@ -347,6 +347,6 @@ unsigned long get_zeroed_page(gfp_t gfp_mask)
 	if (unlikely(!page))
 		return 0;
 	addr = lowmem_page_address(page);
-	arch_memset(addr, 0, PAGE_SIZE);
+	clear_page(addr);
 	return (unsigned long)addr;
 }

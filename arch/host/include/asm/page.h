@@ -10,6 +10,7 @@
 #ifndef _ASM_PAGE_H
 #define _ASM_PAGE_H
 
+#include <asm/string.h>
 #include <linux/const.h>
 #include <linux/types.h>
 
@@ -37,5 +38,16 @@ static inline phys_addr_t __phys_addr(unsigned long va)
 
 #define __pa(x)		__phys_addr((unsigned long)(x))
 #define __va(x)		((void *)((unsigned long)(x) + PAGE_OFFSET))
+
+/* clear_page - zeros; copy_page - @from to @to: whole pages, page-aligned */
+static inline void clear_page(void *page)
+{
+	arch_memset(page, 0, PAGE_SIZE);
+}
+
+static inline void copy_page(void *to, const void *from)
+{
+	arch_memcpy(to, from, PAGE_SIZE);
+}
 
 #endif

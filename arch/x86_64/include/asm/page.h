@@ -11,6 +11,7 @@
 #ifndef _ASM_PAGE_H
 #define _ASM_PAGE_H
 
+#include <asm/string.h>
 #include <linux/const.h>
 #include <linux/types.h>
 
@@ -39,5 +40,16 @@ static inline phys_addr_t __phys_addr(unsigned long va)
 
 /* A frame's address, given a symbol of the kernel image. */
 #define __pa_symbol(x)	((phys_addr_t)((unsigned long)(x) - KERNEL_BASE))
+
+/* clear_page - zeros; copy_page - @from to @to: whole pages, page-aligned */
+static inline void clear_page(void *page)
+{
+	arch_memset(page, 0, PAGE_SIZE);
+}
+
+static inline void copy_page(void *to, const void *from)
+{
+	arch_memcpy(to, from, PAGE_SIZE);
+}
 
 #endif

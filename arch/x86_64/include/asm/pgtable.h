@@ -44,6 +44,7 @@
 #define PAGE_KERNEL_NOCACHE (PAGE_KERNEL | _PAGE_PCD | _PAGE_PWT)
 #define PAGE_KERNEL_RO	(_KERNPG_BASE | _PAGE_NX)
 #define PAGE_KERNEL_ROX	(_KERNPG_BASE)
+#define PAGE_KERNEL_NOCACHE (PAGE_KERNEL | _PAGE_PCD | _PAGE_PWT)
 
 /* A table's own entry lets everything through; the leaf decides. */
 #define _KERNPG_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
