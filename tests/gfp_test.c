@@ -425,11 +425,12 @@ static void real_zones(struct kunit *test)
  */
 static void real_highmem_is_zeroed(struct kunit *test)
 {
-	unsigned long near_high = NODE_DATA(numa_node_id())->
-				  node_zones[ZONE_HIGHMEM].managed_pages;
+	unsigned long near_high;
 	struct page *page;
 
 	real_zones_again();
+	near_high = NODE_DATA(numa_node_id())->
+		    node_zones[ZONE_HIGHMEM].managed_pages;
 	page = alloc_pages(GFP_HIGHUSER, 2);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, !!PageHighMem(page), near_high > 2048);
