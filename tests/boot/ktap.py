@@ -27,7 +27,8 @@ and must come before its result and agree with what was counted:
 	    ok 3 sizes
 
 Inside a block the kernel's stamped messages ("[    0.12] ...") and "#" lines
-may stand between the results; anything else there is garbage. Outside of a
+may stand between the results, and after "# case: EXPECTATION FAILED" what was
+expected, up to the next result; anything else there is garbage. Outside of a
 block everything may stand but a result or a plan, which would be one that the
 plan did not announce.
 """
@@ -55,6 +56,7 @@ RESULT = re.compile(
     r"(?P<directive> ?# ?(?:SKIP|TODO|XFAIL|TIMEOUT|ERROR)\b.*)?$",
     re.IGNORECASE,
 )
+FAILED = re.compile(r"# .*: (EXPECTATION|ASSERTION) FAILED at ")
 SUMMARY = re.compile(r"# (.+): pass:\d+ fail:\d+ skip:\d+ total:(\d+)$")
 SUBTEST = re.compile(r"# Subtest: (.*)$")
 STAMP = re.compile(r"\[ *\d+\.\d+\]")
@@ -124,6 +126,7 @@ class _Parser:
         self.report = Report()
         self.stack: list[Level] = []
         self.line = 0
+        self.explaining = False  # KUnit says why a case fails
 
     def error(self, kind: str, text: str) -> None:
         self.report.errors.append(Error(kind, self.line, text))
@@ -138,6 +141,10 @@ class _Parser:
         elif plan := PLAN.match(text):
             self._plan(indent, int(plan[1]))
         elif result := RESULT.match(text):
+            # A case that was explained and is ok all the same is a lie.
+            if self.explaining and not result["bad"]:
+                self.error(CONTRADICTION, f"{text}, but an expectation failed")
+            self.explaining = False
             self._result(indent, result)
         elif text.lower().startswith("bail out!"):
             self.error(BAILED, text)
@@ -147,7 +154,9 @@ class _Parser:
         elif summary := SUMMARY.match(text):
             if self.stack and self.stack[-1].name == summary[1]:
                 self.stack[-1].total = int(summary[2])
-        elif self.stack and not self._tolerated(text):
+        elif FAILED.match(text):
+            self.explaining = True
+        elif self.stack and not (self.explaining or self._tolerated(text)):
             self.error(GARBAGE, repr(text[:60]))
 
     @staticmethod

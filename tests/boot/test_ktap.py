@@ -181,3 +181,18 @@ def test_second_block() -> None:
 def test_old_dash_form() -> None:
     """ "ok 1 - name" is the same result as "ok 1 name"."""
     assert ktap.parse("KTAP version 1\n1..1\nok 1 - a b\n").passed == ["a b"]
+
+
+EXPLAINED = (
+    "KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: a\n    1..1\n"
+    "    # x: EXPECTATION FAILED at a.c:1\n    Expected 1 == 2, but\n"
+    "        1 == 1\n    {} 1 x\n{} 1 a\n"
+)
+
+
+def test_a_failure_may_explain_itself() -> None:
+    """KUnit's report of a failed expectation is no garbage, and no pass."""
+    report = ktap.parse(EXPLAINED.format("not ok", "not ok"))
+    assert not report.errors and report.failed == ["a/x"]
+    report = ktap.parse(EXPLAINED.format("ok", "ok"))
+    assert report.kinds() == {ktap.CONTRADICTION}
