@@ -33,15 +33,17 @@ arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging
 # 3: tasks and waiting (nothing yet)
 sched	:=
 # 4: the subject
-mm	:= numa bootmem bootmem_api percpu memmap zone buddy pcp page_alloc page_free \
+mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
+	   percpu_alloc percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
-	   proc_mm meminfo page_map page_show
+	   proc_mm meminfo page_map page_show page_debug page_owner
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
 	   console_cmds page_cmds
 # 6: proof
-tests	:= lkdtm x86_tlb page_bench $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
+tests	:= lkdtm x86_tlb bench page_bench percpu_bench \
+	   $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \

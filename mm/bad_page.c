@@ -19,8 +19,9 @@
  *	none, inside a block		freed in the middle of a block, or a
  *					part of a larger block that is free
  *
- *	The report names page, frame, order, flags, count, zone and node, and
- *	the stack of the caller. The page stays as it is.
+ *	The report names page, frame, order, flags, count, zone and node, the
+ *	stack of the caller, and with page_owner=on who took the page and who
+ *	freed it last. The page stays as it is.
  *
  * FAILURE
  *	None: WARN, and go on.
@@ -84,6 +85,7 @@ void dump_page(const struct page *page, const char *reason)
 	       page_ref_count(page), names);
 	printk(KERN_WARNING "  node %d, zone %s; page dumped because: %s\n",
 	       page_to_nid(page), page_zone(page)->name, reason);
+	page_owner_dump(page);
 }
 
 void bad_page(struct page *page, const char *reason)

@@ -271,7 +271,7 @@ struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
 	split_locked(zone, page, have, order, type);
 	page->flags = (page->flags & PAGE_LINK_MASK) |
 		      order << PAGE_ORDER_SHIFT;
-	zone->nr_free -= 1UL << order;
+	WRITE_ONCE(zone->nr_free, zone->nr_free - (1UL << order));
 	return page;
 }
 
@@ -283,7 +283,7 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 	const u32 links = page->flags & PAGE_LINK_MASK;
 	int type = pageblock_type(zone, page);
 
-	zone->nr_free += 1UL << order;
+	WRITE_ONCE(zone->nr_free, zone->nr_free + (1UL << order));
 	/* No longer a block of its own; its new head says so. */
 	page->flags = links;
 	while (order < MAX_PAGE_ORDER) {

@@ -203,6 +203,61 @@ void bad_page(struct page *page, const char *reason);
 /* Why a page with no reference cannot be freed: what it is instead. */
 const char *page_state_when_freed(const struct page *page);
 
+/* page_alloc.c: the count of a page off a list; another: look closely */
+extern int off_list_count;
+
+/* zone.c: from watermarks, reserves and zone->watch */
+void set_fast_marks(struct zone *zone);
+
+/* What page_debug.c does with a zone's pages (struct zone.watch) */
+#define WATCH_ZERO_NEW		0x01	/* init_on_alloc: zeroed when given */
+#define WATCH_ZERO_FREED	0x02	/* init_on_free: zeroed when freed */
+#define WATCH_POISON		0x04	/* page_poison: filled when freed */
+#define WATCH_OWNER		0x08	/* page_owner: who has it, who had */
+#define WATCH_HIDE		0x10	/* debug_pagealloc: unmapped if free */
+
+/* page_debug.c: a block of a watched zone is given out; is freed */
+void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp);
+void page_debug_free(struct page *page, unsigned int order);
+
+/*
+ * page_debug_set - from now on do WATCH_ bits @watch with every zone's pages
+ *
+ * At boot, and by tests while nobody else allocates. Pages that were given
+ * out before stay as they are when they are freed.
+ */
+void page_debug_set(u32 watch);
+u32 page_debug_get(void);
+
+/* page_debug.c: at boot, before bootmem closes; after the hand-over */
+void page_debug_prepare(void);
+void page_debug_init(void);
+
+/* What is wrong with @page, which is free: a number of page_debug.c, or 0 */
+int page_debug_broken(struct page *page);
+
+/* What is done to a free page, in words; nothing if nothing is */
+void page_debug_show(struct seq_file *m, struct page *page);
+
+/* page_owner.c: @page is given out; freed; made single pages of */
+void page_owner_alloc(struct page *page, unsigned int order, gfp_t gfp);
+void page_owner_free(struct page *page, unsigned int order);
+void page_owner_split(struct page *page, unsigned int order);
+
+/* Who has @page and who had it, if known: to the log, to a reader */
+void page_owner_dump(const struct page *page);
+void page_owner_show(struct seq_file *m, const struct page *page);
+
+/* Of frames [start, end), keep the owners at @owners, which is zeroed. */
+struct page_owner;
+int page_owner_add(unsigned long start, unsigned long end,
+		   struct page_owner *owners);
+void page_owner_forget(unsigned long start);
+size_t page_owner_size(unsigned long nr_pages);
+
+/* Records for all of memory, out of bootmem; false: there is no room. */
+bool page_owner_boot(void);
+
 /* show_mem.c: the report of a failed allocation, in Linux's format */
 void warn_alloc(gfp_t gfp, unsigned int order, int nid);
 

@@ -383,6 +383,7 @@ void mm_init(void)
 	alloc_vmemmap(bm);
 	pcp_alloc();
 	kmap_init();
+	page_debug_prepare();
 	/* From here on bootmem's tables must not change. */
 	bootmem_close();
 	walk_memory(bm);
@@ -392,4 +393,5 @@ void mm_init(void)
 	setup_watermarks();
 	for_each_populated_zone(zone)
 		pcp_init_zone(zone);
+	page_debug_init();
 }

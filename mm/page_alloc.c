@@ -181,6 +181,20 @@ static void clear_pages(struct page *page, unsigned int order)
 
 #define HELD_THOUGH_FREE "reference count of a free page is not 0"
 
+int off_list_count;
+
+/* A page off the lists that is not as it should be, or is to be watched. */
+static noinline bool may_be_given(struct page *page, unsigned int order,
+				  gfp_t gfp)
+{
+	if (page_ref_count(page)) {
+		bad_page(page, HELD_THOUGH_FREE);
+		return false;
+	}
+	page_debug_alloc(page, order, gfp);
+	return true;
+}
+
 /* From "off the lists" to "the caller's". */
 static struct page *prep_new_page(struct page *page, unsigned int order,
 				  gfp_t gfp)
@@ -277,10 +291,9 @@ static noinline struct page *alloc_think(gfp_t gfp, unsigned int order,
 	if (!page)
 		page = alloc_any(gfp, order, nid);
 	/* A free page that somebody holds is lost; the zone has others. */
-	while (page && unlikely(page_ref_count(page))) {
-		bad_page(page, HELD_THOUGH_FREE);
+	while (page && unlikely(page_ref_count(page) != off_list_count) &&
+	       !may_be_given(page, order, gfp))
 		page = alloc_any(gfp, order, nid);
-	}
 	return page ? prep_new_page(page, order, gfp) : NULL;
 }
 

@@ -91,8 +91,7 @@ static struct zone *zone_for_bulk(gfp_t gfp, int nid, unsigned long nr)
 
 		if (zone->node != nid)
 			return NULL;
-		if (READ_ONCE(zone->nr_free) > low_wmark_pages(zone) +
-		    zone->lowmem_reserve[class] + nr)
+		if (READ_ONCE(zone->nr_free) > zone->fast_mark[gfp & 7] + nr)
 			return *z;
 	}
 	return NULL;

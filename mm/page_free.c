@@ -26,6 +26,10 @@
  *	made it a block of its own. A page on a list has count 0: buddy.c's I2
  *	and pcp.c's C2.
  *
+ * DEBUGGING
+ *	A block that page_debug.c watches has PAGE_WATCHED in its first page,
+ *	which looks unusual: the common way does not know of it.
+ *
  * LOCKING
  *	The count is atomic. The rest as page_alloc.c.
  *
@@ -74,18 +78,12 @@ static void unprep_compound_page(struct page *page, unsigned int order)
 }
 
 /*
- * The last reference is gone, and something is unusual: a compound page, a
- * large block, or a mistake. @order is what the caller says; what the page
- * says wins.
+ * The count is 0, and all flags are ones that a page may be freed with. @order
+ * is what the caller says; what the page says wins.
  */
-static noinline void free_unusual(struct page *page, unsigned int order)
+static __always_inline void free_odd_block(struct page *page,
+					   unsigned int order)
 {
-	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
-		/* It stays its owner's, who may yet put it right. */
-		set_page_count(page, 1);
-		bad_page(page, "freed with flags that only an owner sets");
-		return;
-	}
 	if (page_order(page) != order) {
 		bad_page(page, "freed with another order than allocated");
 		order = page_order(page);
@@ -97,6 +95,33 @@ static noinline void free_unusual(struct page *page, unsigned int order)
 	free_block(page, order);
 }
 
+/* Flags that stop a page on its way, and the one that has it looked at. */
+#define LOOK_AT_FREE	(PAGE_FLAGS_CHECK_AT_FREE | PAGE_WATCHED)
+
+static noinline void free_flagged(struct page *page, unsigned int order)
+{
+	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
+		/* It stays its owner's, who may yet put it right. */
+		set_page_count(page, 1);
+		bad_page(page, "freed with flags that only an owner sets");
+		return;
+	}
+	page_debug_free(page, page_order(page));
+	free_odd_block(page, order);
+}
+
+/*
+ * The last reference is gone, and something is unusual: a compound page, a
+ * large block, one that is watched, or a mistake.
+ */
+static noinline void free_unusual(struct page *page, unsigned int order)
+{
+	if (page->flags & LOOK_AT_FREE)
+		free_flagged(page, order);
+	else
+		free_odd_block(page, order);
+}
+
 /* Pages 1 .. 2^order - 1 of a block that others hold, in blocks. */
 static void free_tails(struct page *page, unsigned int order)
 {
@@ -105,6 +130,8 @@ static void free_tails(struct page *page, unsigned int order)
 
 		half->flags = (half->flags & PAGE_LINK_MASK) |
 			      order << PAGE_ORDER_SHIFT;
+		if (page_zone(half)->watch)
+			page_debug_free(half, order);
 		free_block(half, order);
 	}
 }
@@ -122,12 +149,14 @@ static noinline void not_the_last(struct page *page)
  * Others hold the first page of a block that is not compound. It becomes a
  * block of its own before we let go: afterwards it may be gone at any time.
  */
-static void free_while_held(struct page *page, unsigned int order)
+static noinline void free_while_held(struct page *page, unsigned int order)
 {
 	if (page_order(page) != order) {
 		bad_page(page, "freed with another order than allocated");
 		order = page_order(page);
 	}
+	if (page->flags & PAGE_WATCHED)
+		page_owner_split(page, 0);
 	__atomic_fetch_and(&page->flags, ~PAGE_ORDER_MASK, __ATOMIC_SEQ_CST);
 	if (!put_page_testzero(page)) {
 		free_tails(page, order);
@@ -144,8 +173,7 @@ static void free_while_held(struct page *page, unsigned int order)
  */
 static __always_inline bool usual(u32 flags, unsigned int order)
 {
-	const u32 look_at = PAGE_FLAGS_CHECK_AT_FREE | 1u << PG_head |
-			    PAGE_ORDER_MASK;
+	const u32 look_at = LOOK_AT_FREE | 1u << PG_head | PAGE_ORDER_MASK;
 
 	return (flags & look_at) == order << PAGE_ORDER_SHIFT;
 }
@@ -214,7 +242,7 @@ void free_hot_page(struct page *page)
 void free_cold_page(struct page *page)
 {
 	if (page_ref_count(page) != 1 || page_order(page) ||
-	    (page->flags & PAGE_FLAGS_CHECK_AT_FREE)) {
+	    (page->flags & LOOK_AT_FREE)) {
 		__free_pages(page, 0);
 		return;
 	}
@@ -241,6 +269,7 @@ void put_page(struct page *page)
 
 void split_page(struct page *page, unsigned int order)
 {
+	const u32 watched = page->flags & PAGE_WATCHED;
 	unsigned long i;
 
 	if (WARN(PageCompound(page), "split_page: a compound page\n") ||
@@ -252,7 +281,9 @@ void split_page(struct page *page, unsigned int order)
 	page->flags &= ~PAGE_ORDER_MASK;
 	for (i = 1; i < 1UL << order; i++) {
 		/* What an earlier owner left there is of no meaning now. */
-		page[i].flags &= PAGE_LINK_MASK;
+		page[i].flags = (page[i].flags & PAGE_LINK_MASK) | watched;
 		set_page_count(page + i, 1);
 	}
+	if (watched)
+		page_owner_split(page, order);
 }

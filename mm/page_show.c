@@ -120,5 +120,7 @@ int page_show(struct seq_file *m, unsigned long pfn)
 		   page_ref_count(page), page_order(page), page->private);
 	show_block(m, page);
 	show_pageblock(m, page);
+	page_debug_show(m, page);
+	page_owner_show(m, page);
 	return 0;
 }

@@ -21,7 +21,7 @@
  *
  * WHERE THINGS LIVE
  *
- *	image			    bootmem, near the CPU
+ *	image			    PERCPU_START: bootmem, near the CPU
  *	__per_cpu_start
  *	+-----------+   copied to   +-----------+---------+
  *	| x   y  z  | ------------> | x   y  z  | reserve |	unit of CPU 0
@@ -33,8 +33,12 @@
  *
  *	A unit is the image and a reserve behind it, in whole pages of the
  *	CPU's node. All units have one layout: what lies at distance d in one
- *	belongs to what lies at distance d in every other. The units of all
- *	CPUs together are the first chunk.
+ *	belongs to what lies at distance d in every other.
+ *
+ *	The units are mapped PERCPU_STRIDE apart, in a region of their own, so
+ *	that further chunks can lie at the same distances: percpu_chunk.c. The
+ *	reserves of all CPUs together are the first chunk, from which
+ *	alloc_percpu() serves before any other.
  *
  * A VARIABLE'S WAY
  *	DEFINE_PER_CPU -> image -> copied once, here -> this_cpu_*(), per_cpu()
@@ -50,10 +54,12 @@
  *	    and numa_node is the CPU's node.
  *	P4  An offset is a whole number of pages, so that a copy is aligned
  *	    as its variable is.
+ *	P5  Possible CPUs are numbered without a hole; offsets are
+ *	    PERCPU_STRIDE apart.
  *
  * LOCKING
  *	Written by the boot CPU alone, before there is another; read-only
- *	afterwards.
+ *	afterwards. The first chunk's map: pcpu_lock.
  *
  * FAILURE
  *	Memory short: bootmem panics with its map. A node without memory gets
@@ -70,6 +76,7 @@
 #define pr_fmt(fmt) "percpu: " fmt
 
 #include <asm/page.h>
+#include <asm/pgtable.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
@@ -77,6 +84,9 @@
 #include <linux/proc_fs.h>
 #include <linux/string.h>
 #include <linux/topology.h>
+
+#include "percpu.h"
+#include "percpu_map.h"
 
 /*
  * For what is allocated at run time: 20 KiB, as on Linux without modules.
@@ -87,6 +97,9 @@
 static unsigned long image_base;	/* the image's first page */
 static size_t image_size;		/* bytes from there to its end */
 static size_t unit_size;		/* bytes of a CPU's area */
+static phys_addr_t unit_phys[NR_CPUS];	/* what is mapped there */
+
+static struct pcpu_chunk first_chunk;
 
 /* Where @cpu's area begins. */
 static unsigned long area_of(unsigned int cpu)
@@ -97,9 +110,12 @@ static unsigned long area_of(unsigned int cpu)
 static void make_area(unsigned int cpu)
 {
 	int node = cpu_to_node(cpu);
-	void *area = alloc_bootmem_pages_node(NODE_DATA(node), unit_size);
+	void *frames = alloc_bootmem_pages_node(NODE_DATA(node), unit_size);
+	unsigned long area = PERCPU_START + cpu * PERCPU_STRIDE;
 
-	__per_cpu_offset[cpu] = (unsigned long)area - image_base;
+	unit_phys[cpu] = __pa(frames);
+	arch_map_boot(area, area + unit_size, unit_phys[cpu]);
+	__per_cpu_offset[cpu] = area - image_base;
 	memcpy(per_cpu_ptr(__per_cpu_start, cpu), __per_cpu_start,
 	       __per_cpu_end - __per_cpu_start);
 
@@ -108,17 +124,26 @@ static void make_area(unsigned int cpu)
 	per_cpu(numa_node, cpu) = node;
 }
 
-/* Bytes of the reserve that percpu_alloc_boot() gave. */
-static size_t reserve_used;
-
 void __percpu *percpu_alloc_boot(size_t size, size_t align)
 {
-	size_t at = ALIGN(image_size + reserve_used, align);
+	int at = pcpu_map_take(&first_chunk, DIV_ROUND_UP(size, PCPU_GRAIN),
+			       max_t(size_t, align / PCPU_GRAIN, 1));
+	void __percpu *ptr;
 
-	if (at + size > unit_size)
+	if (at < 0)
 		panic("percpu: %zu bytes do not fit into the first chunk", size);
-	reserve_used = at + size - image_size;
-	return (void __percpu *)(image_base + at);
+	pcpu_relist_locked(&first_chunk);
+	ptr = (void __percpu *)(first_chunk.base + at * PCPU_GRAIN);
+	pcpu_zero(ptr, size);
+	return ptr;
+}
+
+static void make_first_chunk(void)
+{
+	first_chunk.base = image_base + ALIGN(image_size, PAGE_SIZE);
+	pcpu_map_init(&first_chunk, PERCPU_DYNAMIC_RESERVE / PCPU_GRAIN);
+	pcpu_chunks_init();
+	pcpu_add_first(&first_chunk);
 }
 
 void setup_per_cpu_areas(void)
@@ -137,9 +162,82 @@ void setup_per_cpu_areas(void)
 	set_my_cpu_offset(per_cpu_offset(0));
 	local_irq_restore(flags);
 
+	make_first_chunk();
 	percpu_check();
 	pr_info("%zu bytes of variables, %zu KiB for each of %u CPUs\n",
 		image_size, unit_size >> 10, num_possible_cpus());
+}
+
+/* ---- whose address is it? ---- */
+
+/* The CPU whose first unit @addr lies in, or -1. */
+static int unit_of(unsigned long addr)
+{
+	unsigned int cpu = (addr - PERCPU_START) / PERCPU_STRIDE;
+
+	if (addr < PERCPU_START || cpu >= nr_cpu_ids ||
+	    (addr - PERCPU_START) % PERCPU_STRIDE >= unit_size)
+		return -1;
+	return cpu;
+}
+
+bool is_kernel_percpu_address(unsigned long addr)
+{
+	int cpu = unit_of(addr);
+
+	return cpu >= 0 && addr - area_of(cpu) < image_size;
+}
+
+phys_addr_t per_cpu_ptr_to_phys(void *addr)
+{
+	int cpu = unit_of((unsigned long)addr);
+	phys_addr_t phys;
+
+	if (cpu >= 0)
+		return unit_phys[cpu] + ((unsigned long)addr - area_of(cpu));
+	phys = pcpu_chunk_phys((unsigned long)addr);
+	WARN(!phys, "per_cpu_ptr_to_phys: %lx is nobody's per-CPU memory\n",
+	     (unsigned long)addr);
+	return phys;
+}
+
+const char *pcpu_describe(unsigned long ptr)
+{
+	if (ptr - image_base < image_size)
+		return "a static per-CPU variable";
+	if (unit_of(ptr) >= 0 || pcpu_chunk_phys(ptr))
+		return "the address of one CPU's copy";
+	return NULL;
+}
+
+/* Not printed under the lock: the console may be slow. */
+static void show_chunk(struct seq_file *m, int slot)
+{
+	unsigned int size = 0, nr_free = 0, largest = 0, areas = 0;
+	struct pcpu_chunk *chunk;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	chunk = pcpu_chunk_in_locked(slot);
+	if (chunk) {
+		size = chunk->nr_grains * PCPU_GRAIN;
+		nr_free = chunk->nr_free * PCPU_GRAIN;
+		largest = pcpu_map_largest(chunk) * PCPU_GRAIN;
+		areas = chunk->nr_areas;
+	}
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	if (chunk)
+		seq_printf(m, "%5d %8u %8u %8u %8u %8u\n", slot, size,
+			   size - nr_free, nr_free, largest, areas);
+}
+
+static void show_chunks(struct seq_file *m)
+{
+	int slot;
+
+	seq_puts(m, "chunk     size     used     free  largest    areas\n");
+	for (slot = -1; slot < (int)PCPU_NR_SLOTS; slot++)
+		show_chunk(m, slot);
 }
 
 int percpu_show(struct seq_file *m, void *v)
@@ -156,6 +254,7 @@ int percpu_show(struct seq_file *m, void *v)
 			   cpu, area_of(cpu), area_of(cpu) + unit_size - 1,
 			   cpu_to_node(cpu), per_cpu_offset(cpu),
 			   cpu_online(cpu) ? "" : ", not online");
+	show_chunks(m);
 	return 0;
 }
 PROC_VIEW("percpu", percpu_show);
@@ -205,5 +304,12 @@ void percpu_check(void)
 		if (per_cpu_offset(cpu) & ~PAGE_MASK)
 			panic("percpu: CPU %u is %#lx bytes away (P4)", cpu,
 			      per_cpu_offset(cpu));
+		if (per_cpu_offset(cpu) - per_cpu_offset(0) !=
+		    cpu * PERCPU_STRIDE)
+			panic("percpu: CPU %u is out of step (P5)", cpu);
 	}
+	if (num_possible_cpus() != nr_cpu_ids)
+		panic("percpu: %u CPUs, numbered to %u (P5)",
+		      num_possible_cpus(), nr_cpu_ids);
+	pcpu_chunks_check();
 }

@@ -248,15 +248,22 @@ static void set_watermarks(struct zone *zone, unsigned long min_pages,
 	zone->_watermark[WMARK_HIGH] = min + 2 * gap;
 }
 
-/* low, the reserve and the largest block of a CPU's list, summed up. */
-static void set_fast_marks(struct zone *zone)
+/* Above all that is ever free, and a sum with it does not wrap. */
+#define MARK_NEVER	(~0UL >> 1)
+
+/*
+ * low, the reserve and the largest block of a CPU's list, summed up. A page
+ * that is to be watched is given out by who thinks.
+ */
+void set_fast_marks(struct zone *zone)
 {
 	unsigned int bits;
 
 	for (bits = 0; bits < 8; bits++) {
 		int class = gfp_zone(bits);
 
-		zone->fast_mark[bits] = low_wmark_pages(zone) +
+		zone->fast_mark[bits] = zone->watch ? MARK_NEVER :
+			low_wmark_pages(zone) +
 			(class < 0 ? 0 : zone->lowmem_reserve[class]) +
 			(1UL << NR_PCP_ORDERS);
 	}

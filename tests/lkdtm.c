@@ -22,6 +22,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -222,6 +223,40 @@ static void do_panic_everywhere(void)
 	on_each_cpu(panic_job, NULL, 0);
 }
 
+/*
+ * Pages that are not ours any more. Without page_poison=1, debug_pagealloc=on
+ * and page_owner=on nobody sees the first two, and the third is reported with
+ * less.
+ */
+static noinline struct page *freed_page(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	__free_page(page);
+	return page;
+}
+
+static void do_page_write_after_free(void)
+{
+	struct page *page = freed_page();
+
+	poke((unsigned long)page_address(page) + 0x123);
+	/* What was freed last is given out first. */
+	__free_page(alloc_page(GFP_KERNEL));
+}
+
+static void do_page_read_after_free(void)
+{
+	struct page *page = freed_page();
+
+	(void)*(volatile char *)hidden((unsigned long)page_address(page) + 8);
+}
+
+static void do_page_double_free(void)
+{
+	__free_page(freed_page());
+}
+
 /* ---- lies and silence -------------------------------------------------- */
 
 static void do_hang(void)
@@ -299,6 +334,9 @@ static const struct crashpoint {
 	{ "ap-null", do_ap_null, ANY_TIME },
 	{ "ap-stack-overflow", do_ap_stack_overflow, ANY_TIME },
 	{ "panic-everywhere", do_panic_everywhere, ANY_TIME },
+	{ "page-write-after-free", do_page_write_after_free, ANY_TIME },
+	{ "page-read-after-free", do_page_read_after_free, ANY_TIME },
+	{ "page-double-free", do_page_double_free, ANY_TIME },
 	{ "hang", do_hang, ANY_TIME },
 	{ "triple-fault", do_triple_fault, ANY_TIME },
 	{ "exit-early", do_exit_early, ANY_TIME },

@@ -2,72 +2,33 @@
 /*
  * page_bench.c - what a page costs, in instructions
  *
- * `bench` at the console prints a line for each row:
- *
- *	BENCH name mean
- *
- * in hundredths of an instruction a call, when QEMU counts them (-icount
- * shift=0,sleep=off: then the time-stamp counter is an instruction counter).
- * `make bench` boots that way and prints the rows beside Linux's figures.
- *
  * The shapes are those of tests/bench/data/mmbench.c, which measures the whole
  * subsystem as a module; these are the rows that only need pages, so that
- * the page allocator can be measured before there are modules. Interrupts
- * are off around each timed batch.
+ * the page allocator can be measured before there are modules. tests/bench.h
+ * says how. The last lines, FRAG, are fragmentation in per cent.
  */
-#include <asm/irqflags.h>
-#include <asm/msr.h>
 #include <linux/console.h>
-#include <linux/glob.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
 #include "../mm/internal.h"
+#include "bench.h"
 
 #define NR_OBJECTS	1000
 #define NR_ROUNDS	20
 
 static struct page *pages[NR_OBJECTS];
 static unsigned int order_of_free[NR_OBJECTS];
-static u64 read_cost;
 
-/* One timed run of @body; the cost of reading the counter is taken off. */
-#define TIMED(body) \
-({ \
-	unsigned long __flags; \
-	u64 __start, __end; \
-	local_irq_save(__flags); \
-	__start = rdtsc(); \
-	body; \
-	__end = rdtsc(); \
-	local_irq_restore(__flags); \
-	__end - __start - read_cost; \
-})
-
-static void report(const char *name, const char *half, u64 total, u64 calls)
+/* A fixed order in which to free: a shuffle by a fixed generator. */
+static void shuffle(void)
 {
-	u64 mean = total * 100 / calls;
-
-	console_printf("BENCH %s%s %llu.%02llu\n", name, half, mean / 100,
-		       mean % 100);
-}
-
-static void calibrate(void)
-{
+	u32 seed = 1;
 	unsigned int i;
-	u64 best = ~0ULL;
 
-	read_cost = 0;
-	for (i = 0; i < 16; i++)
-		best = min(best, TIMED(barrier()));
-	read_cost = best;
-
-	/* A fixed order in which to free: a shuffle by a fixed generator. */
 	for (i = 0; i < NR_OBJECTS; i++)
 		order_of_free[i] = i;
 	for (i = NR_OBJECTS - 1; i > 0; i--) {
-		static u32 seed = 1;
-
 		seed = seed * 1664525 + 1013904223;
 		swap(order_of_free[i], order_of_free[(seed >> 8) % (i + 1)]);
 	}
@@ -91,7 +52,7 @@ static void bench_pair(const struct row *r)
 
 			__free_pages(page, r->order);
 		});
-	report(r->name, "_pair", total, (u64)NR_ROUNDS * r->count);
+	bench_report(r->name, "_pair", total, (u64)NR_ROUNDS * r->count);
 }
 
 static void bench_batch(const struct row *r, const char *halves[2],
@@ -109,8 +70,8 @@ static void bench_batch(const struct row *r, const char *halves[2],
 				       r->order));
 		given += round ? t : 0;
 	}
-	report(r->name, halves[0], taken, (u64)NR_ROUNDS * r->count);
-	report(r->name, halves[1], given, (u64)NR_ROUNDS * r->count);
+	bench_report(r->name, halves[0], taken, (u64)NR_ROUNDS * r->count);
+	bench_report(r->name, halves[1], given, (u64)NR_ROUNDS * r->count);
 }
 
 static void bench_addresses(void)
@@ -126,9 +87,9 @@ static void bench_addresses(void)
 		dma2 += TIMED(for (i = 1000; i; i--)
 			      free_pages(__get_dma_pages(GFP_KERNEL, 2), 2));
 	}
-	report("get_zeroed_page", "_pair", zeroed, NR_ROUNDS * 1000);
-	report("get_free_page_dma", "_pair", dma, NR_ROUNDS * 1000);
-	report("get_free_pages_dma_o2", "_pair", dma2, NR_ROUNDS * 1000);
+	bench_report("get_zeroed_page", "_pair", zeroed, NR_ROUNDS * 1000);
+	bench_report("get_free_page_dma", "_pair", dma, NR_ROUNDS * 1000);
+	bench_report("get_free_pages_dma_o2", "_pair", dma2, NR_ROUNDS * 1000);
 }
 
 static void bench_bulk(void)
@@ -142,8 +103,8 @@ static void bench_bulk(void)
 		given += TIMED(for (i = 0; i < 64; i++)
 			       __free_page(pages[i]));
 	}
-	report("alloc_pages_bulk_array_64_call", "", taken, NR_ROUNDS);
-	report("free_64_pages_after_bulk", "", given, NR_ROUNDS);
+	bench_report("alloc_pages_bulk_array_64_call", "", taken, NR_ROUNDS);
+	bench_report("free_64_pages_after_bulk", "", given, NR_ROUNDS);
 }
 
 static const struct row pairs[] = {
@@ -237,13 +198,13 @@ static void bench_fragmentation(void)
 		       off % 10);
 }
 
-static int cmd_bench(int argc, char **argv)
+static void bench_pages(void)
 {
 	static const char *fifo[] = { "_fifo_alloc", "_fifo_free" };
 	static const char *rand[] = { "_rand_alloc", "_rand_free" };
 	unsigned int i;
 
-	calibrate();
+	shuffle();
 	for (i = 0; i < ARRAY_SIZE(pairs); i++)
 		bench_pair(&pairs[i]);
 	for (i = 0; i < ARRAY_SIZE(batches); i++)
@@ -252,7 +213,5 @@ static int cmd_bench(int argc, char **argv)
 	bench_addresses();
 	bench_bulk();
 	bench_fragmentation();
-	return 0;
 }
-CONSOLE_CMD("bench", "", "cost of pages in instructions (under -icount)",
-	    cmd_bench);
+BENCH("pages", bench_pages);

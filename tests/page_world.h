@@ -36,6 +36,7 @@
 static struct {
 	struct page *base;
 	u32 home[2];		/* zone and node of the two blocks */
+	u32 watched;		/* PAGE_WATCHED, if they are */
 	int nid;		/* the first node that does not exist */
 	int nodes_before;
 	u8 types[MAX_NR_ZONES][WORLD_BLOCKS + 1];
@@ -87,6 +88,7 @@ static inline void world_begin(struct kunit *test)
 	world.base = world_borrow();
 	KUNIT_ASSERT_NOT_NULL_MSG(test, world.base,
 				  "no two largest blocks side by side");
+	world.watched = world.base->flags & PAGE_WATCHED;
 	world.home[0] = world.base->flags & PAGE_LINK_MASK;
 	world.home[1] = world.base[MAX_ORDER_NR_PAGES].flags & PAGE_LINK_MASK;
 	memset(NODE_DATA(world.nid), 0, 2 * sizeof(struct pglist_data));
@@ -181,7 +183,8 @@ static inline void world_end(void)
 	for (i = 0; i < WORLD_PAGES; i += MAX_ORDER_NR_PAGES) {
 		struct page *page = world.base + i;
 
-		page->flags |= MAX_PAGE_ORDER << PAGE_ORDER_SHIFT;
+		page->flags |= MAX_PAGE_ORDER << PAGE_ORDER_SHIFT |
+			       world.watched;
 		set_page_count(page, 1);
 		__free_pages(page, MAX_PAGE_ORDER);
 	}

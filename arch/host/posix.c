@@ -99,6 +99,25 @@ int host_map_file(unsigned long addr, unsigned long size, int fd,
 	return got == MAP_FAILED ? -1 : 0;
 }
 
+int host_protect(unsigned long addr, unsigned long size, int touchable)
+{
+	return mprotect((void *)addr, size,
+			touchable ? PROT_READ | PROT_WRITE : PROT_NONE);
+}
+
+/* The kernel that copies it says EFAULT where we would be killed. */
+int host_readable(unsigned long addr)
+{
+	int fd[2], readable;
+
+	if (pipe(fd))
+		return 0;
+	readable = write(fd[1], (const void *)addr, 1) == 1;
+	close(fd[0]);
+	close(fd[1]);
+	return readable;
+}
+
 unsigned int host_backtrace(void **pc, unsigned int max)
 {
 	return (unsigned int)backtrace(pc, (int)max);

@@ -48,6 +48,12 @@ void *host_reserve(unsigned long size, unsigned long align);
 int host_map_file(unsigned long addr, unsigned long size, int fd,
 		  unsigned long offset);
 
+/* Let [addr, addr + size) be touched, or not. Return: 0, or -1. */
+int host_protect(unsigned long addr, unsigned long size, int touchable);
+
+/* 1: the byte at @addr can be read; 0: reading it would be a fault. */
+int host_readable(unsigned long addr);
+
 /* Return addresses from the caller outwards; how many were found. */
 unsigned int host_backtrace(void **pc, unsigned int max);
 

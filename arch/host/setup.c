@@ -21,6 +21,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
+#include <linux/kernel.h>
 #include <linux/machine.h>
 #include <linux/printk.h>
 #include "posix.h"
@@ -31,6 +32,7 @@ unsigned long host_phys_base;
 unsigned long host_phys_size;
 unsigned long host_vmemmap;
 unsigned long host_kmap;
+unsigned long host_percpu;
 static int host_phys_fd = -1;
 
 __thread bool host_irqs_off;
@@ -74,7 +76,8 @@ int host_phys_init(unsigned long size)
 	host_vmemmap = (unsigned long)host_reserve(VMEMMAP_SIZE,
 						   VMEMMAP_ALIGN);
 	host_kmap = (unsigned long)host_reserve(KMAP_SIZE, PAGE_SIZE);
-	return host_vmemmap && host_kmap ? 0 : -ENOMEM;
+	host_percpu = (unsigned long)host_reserve(PERCPU_SIZE, PMD_SIZE);
+	return host_vmemmap && host_kmap && host_percpu ? 0 : -ENOMEM;
 }
 
 /* ---- mapping frames a second time ---- */
@@ -95,6 +98,42 @@ void arch_set_window(unsigned long va, phys_addr_t pa)
 {
 	if (host_map_file(va, PAGE_SIZE, pa ? host_phys_fd : -1, pa))
 		panic("the host cannot map a window at %lx", va);
+}
+
+int arch_direct_map_hide(phys_addr_t pa, unsigned long nr)
+{
+	return host_protect(PAGE_OFFSET + pa, nr * PAGE_SIZE, 0) ? -ENOMEM : 0;
+}
+
+int arch_direct_map_restore(phys_addr_t pa, unsigned long nr)
+{
+	return host_protect(PAGE_OFFSET + pa, nr * PAGE_SIZE, 1) ? -ENOMEM : 0;
+}
+
+bool arch_direct_map_shows(phys_addr_t pa)
+{
+	return host_readable(PAGE_OFFSET + pa);
+}
+
+/*
+ * The host has tables of its own; but who must bring them here as on any
+ * port is tested here too. One slot for each 2 MiB of the chunks' region.
+ */
+static phys_addr_t window_tables[PERCPU_SIZE / 2 / PMD_SIZE];
+
+void arch_window_region_init(unsigned long va, unsigned long end)
+{
+	if (va < PERCPU_CHUNKS || end > PERCPU_START + PERCPU_SIZE)
+		panic("windows [%lx, %lx) are outside of ours", va, end);
+}
+
+phys_addr_t arch_swap_window_table(unsigned long va, phys_addr_t table)
+{
+	phys_addr_t *slot = &window_tables[(va - PERCPU_CHUNKS) / PMD_SIZE];
+	phys_addr_t old = *slot;
+
+	*slot = table;
+	return old;
 }
 
 /* ---- interrupts ---- */
@@ -133,6 +172,18 @@ void arch_dump_stack(void)
 		sprint_backtrace(symbol, (unsigned long)pc[i]);
 		printk(" %s\n", symbol);
 	}
+}
+
+unsigned int arch_stack_walk(unsigned long *pc, unsigned int max)
+{
+	void *found[STACK_DEPTH_MAX];
+	unsigned int i, n;
+
+	/* The first is our own. */
+	n = host_backtrace(found, min(max + 1, STACK_DEPTH_MAX));
+	for (i = 1; i < n; i++)
+		pc[i - 1] = (unsigned long)found[i];
+	return n ? n - 1 : 0;
 }
 
 /* ---- the end ---- */

@@ -21,6 +21,8 @@ static const struct layout_region layout[] = {
 	{ PAGE_OFFSET, DIRECT_MAP_END, "direct map of low memory" },
 	{ VMALLOC_START, VMALLOC_END, "vmalloc and ioremap" },
 	{ VMEMMAP_START, VMEMMAP_END, "vmemmap (struct page array)" },
+	{ PERCPU_START, PERCPU_LAST, "per-CPU variables, static" },
+	{ PERCPU_CHUNKS, PERCPU_CHUNKS_LAST, "per-CPU memory, allocated" },
 	{ CPU_STACKS_START, CPU_STACKS_LAST, "stacks of CPUs 1 and up" },
 	{ KMAP_START, KMAP_END, "windows onto high memory (kmap)" },
 	IMAGE(_text, _etext, "kernel text (RX)"),

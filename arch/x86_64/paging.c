@@ -24,6 +24,10 @@
  *	door through which text is written: its alias of the read-only part
  *	is read-only too. That splits one or two 2 MiB leaves, no more.
  *
+ *	With debug_pagealloc=on all of the direct map has 4 KiB leaves from the
+ *	start, so that single frames can be taken out of it: to split a leaf
+ *	later would need memory just when memory is being freed.
+ *
  * INVARIANTS	(paging_check() tests each by number)
  *	P1  No page is writable and executable.
  *	P2  No guard page is mapped, nor the page at 0.
@@ -36,6 +40,7 @@
  * COST
  *	Tables: one pgd, one pud page a window, one pmd page per GiB of low
  *	memory without 1 GiB leaves, and about six pte pages: under 50 KiB.
+ *	With debug_pagealloc=on 2 MiB more for each GiB of low memory.
  *
  * SOURCES
  *	Intel SDM vol. 3A 4.5 (4-level paging), 4.6 (access rights), 4.10.
@@ -50,11 +55,23 @@
 #include <asm/setup.h>
 #include <asm/stacks.h>
 #include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 
 static phys_addr_t (*new_table)(void);
 static phys_addr_t pgd_phys;
 static phys_addr_t direct_map_end;
+
+/* mm/page_debug.c has a parameter of this name, too: both are set. */
+static bool direct_map_in_pages;
+
+static int debug_pagealloc_setup(char *value)
+{
+	return kstrtobool(value, &direct_map_in_pages);
+}
+early_param("debug_pagealloc", debug_pagealloc_setup);
 
 #define CPUID_PDPE1GB	(1u << 26)	/* 0x80000001 edx */
 
@@ -146,8 +163,15 @@ static void map_image(const char *start, const char *end, u64 prot)
 
 static void map_direct(phys_addr_t start, phys_addr_t end, u64 prot)
 {
-	map_range((unsigned long)__va(start), (unsigned long)__va(end),
-		  start, prot);
+	unsigned long va = (unsigned long)__va(start);
+	unsigned long last = (unsigned long)__va(end);
+
+	if (!direct_map_in_pages) {
+		map_range(va, last, start, prot);
+		return;
+	}
+	for (; va < last; va += PAGE_SIZE)
+		*entry_for(va, PAGE_SHIFT) = __pa(va) | prot;
 }
 
 static void unmap_guards(void)
@@ -170,9 +194,56 @@ void arch_windows_init(unsigned long va, unsigned long end)
 		entry_for(va, PAGE_SHIFT);
 }
 
+void arch_window_region_init(unsigned long va, unsigned long end)
+{
+	for (; va < end; va += PMD_SIZE)
+		entry_for(va, PMD_SHIFT);
+}
+
+phys_addr_t arch_swap_window_table(unsigned long va, phys_addr_t table)
+{
+	u64 *entry = entry_for(va, PMD_SHIFT);
+	phys_addr_t old = *entry & PTE_PFN_MASK;
+
+	WRITE_ONCE(*entry, table ? table | _KERNPG_TABLE : 0);
+	return old;
+}
+
 void arch_set_window(unsigned long va, phys_addr_t pa)
 {
 	WRITE_ONCE(*entry_for(va, PAGE_SHIFT), pa ? pa | PAGE_KERNEL : 0);
+}
+
+/* The rest of the entry stays, so that rights come back as they were. */
+static int direct_map_change(phys_addr_t pa, unsigned long nr, u64 clear,
+			     u64 set)
+{
+	unsigned long va = (unsigned long)__va(pa);
+
+	if (!direct_map_in_pages)
+		return -EOPNOTSUPP;
+	BUG_ON(pa >= direct_map_end || nr > (direct_map_end - pa) / PAGE_SIZE);
+	for (; nr; nr--, va += PAGE_SIZE) {
+		u64 *entry = entry_for(va, PAGE_SHIFT);
+
+		WRITE_ONCE(*entry, (*entry & ~clear) | set);
+	}
+	return 0;
+}
+
+int arch_direct_map_hide(phys_addr_t pa, unsigned long nr)
+{
+	return direct_map_change(pa, nr, _PAGE_PRESENT, 0);
+}
+
+int arch_direct_map_restore(phys_addr_t pa, unsigned long nr)
+{
+	return direct_map_change(pa, nr, 0, _PAGE_PRESENT);
+}
+
+bool arch_direct_map_shows(phys_addr_t pa)
+{
+	return kernel_addr_mapped((unsigned long)__va(pa));
 }
 
 void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))

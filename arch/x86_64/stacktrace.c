@@ -152,6 +152,25 @@ void show_regs_trace(const struct pt_regs *regs)
 	trace_flush(&t);
 }
 
+unsigned int arch_stack_walk(unsigned long *pc, unsigned int max)
+{
+	unsigned long bp = (unsigned long)__builtin_frame_address(0);
+	unsigned int n;
+
+	for (n = 0; n < max && words_readable(bp, 2); n++) {
+		const unsigned long *frame = (const unsigned long *)bp;
+
+		if (!is_text(frame[1]))
+			break;
+		pc[n] = frame[1];
+		/* Where the chain turns back, as in follow_frames(). */
+		if (frame[0] <= bp)
+			return n + 1;
+		bp = frame[0];
+	}
+	return n;
+}
+
 void arch_dump_stack(void)
 {
 	struct trace t = { 0 };

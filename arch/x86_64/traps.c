@@ -43,6 +43,7 @@
 #include <linux/bug.h>
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
+#include <linux/machine.h>
 #include <linux/smp.h>
 
 void trap_dispatch(struct pt_regs *regs);
@@ -105,6 +106,15 @@ static void describe_address(unsigned long addr)
 			 region ? region->name : "no region of the layout");
 }
 
+/* The table is read-only: a note cannot have been trampled. */
+static void ask_for_notes(unsigned long addr)
+{
+	const struct fault_note *const *note;
+
+	for_each_table_entry(note, fault_notes)
+		(*note)->say(addr);
+}
+
 static void report_page_fault(const struct pt_regs *regs)
 {
 	unsigned long addr = read_cr2();
@@ -122,6 +132,7 @@ static void report_page_fault(const struct pt_regs *regs)
 		 pf_action(regs->error), pf_reason(regs->error), regs->error);
 	describe_address(addr);
 	page_walk_print(KERN_ALERT, addr);
+	ask_for_notes(addr);
 }
 
 static void report_double_fault(const struct pt_regs *regs)

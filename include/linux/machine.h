@@ -9,6 +9,7 @@
 #ifndef _LINUX_MACHINE_H
 #define _LINUX_MACHINE_H
 
+#include <linux/compiler.h>
 #include <linux/reboot.h>
 #include <linux/types.h>
 
@@ -39,5 +40,21 @@ struct machine_ops {
 
 /* Never NULL, nor is any of its members. */
 extern const struct machine_ops *machine_ops;
+
+/**
+ * struct fault_note - a floor above may know more of an address that faulted
+ * @say: print what is known, at KERN_ALERT; nothing if nothing is. Called in
+ *	 the report, once, with the machine in any state.
+ */
+struct fault_note {
+	void (*say)(unsigned long addr);
+};
+
+TABLE_DECLARE(fault_notes, const struct fault_note);
+
+#define FAULT_NOTE(fn) __FAULT_NOTE(fn, __UNIQUE_ID(fault_note))
+#define __FAULT_NOTE(fn, id) \
+	static const struct fault_note id = { .say = fn }; \
+	TABLE_ENTRY(fault_notes, const struct fault_note, &id)
 
 #endif

@@ -127,6 +127,8 @@ struct zone {
 	unsigned long nr_free;		/* pages on free_area */
 	u16 order_mask[MIGRATE_TYPES];	/* bit o: free_list of order o is
 					   not empty */
+	u16 watch;			/* not the lock's; WATCH_: what
+					   mm/page_debug.c does with pages */
 	struct free_area free_area[NR_PAGE_ORDERS];
 	unsigned long nr_split;		/* events */
 	unsigned long nr_merge;

@@ -4,14 +4,15 @@
  *
  *	 31        26 25   22 21  20 19    16 15                     0
  *	+------------+-------+------+--------+------------------------+
- *	|  (spare)   | node  | zone | order  | PG_ flags              |
+ *	|W (spare)   | node  | zone | order  | PG_ flags              |
  *	+------------+-------+------+--------+------------------------+
  *	               16      4      0..10
  *
  * Node and zone never change after boot. The order is a block's: of a free
  * block (PG_buddy) or of one that was allocated as a whole; it stands in the
  * first page. One load and one compare tell whether a neighbour is a free
- * block of the right order in the right zone: buddy.c's merge is that.
+ * block of the right order in the right zone: buddy.c's merge is that. W is
+ * PAGE_WATCHED, below.
  *
  * A free page's flags are its zone's lock's; an allocated page's its owner's,
  * who sets and clears bits with the atomic helpers below.
@@ -95,6 +96,12 @@ PAGEFLAG(Pcp, PG_pcp)
 PAGEFLAG(OwnerPriv1, PG_owner_priv_1)
 PAGEFLAG(Reclaim, PG_reclaim)
 PAGEFLAG(Table, PG_table)
+
+/*
+ * First page of an allocated block that mm/page_debug.c watches: freeing it
+ * is unusual, so that debugging costs nothing while there is none.
+ */
+#define PAGE_WATCHED	(1u << 31)
 
 /* Nothing an owner sets may be set when a page is freed or given out. */
 #define PAGE_FLAGS_CHECK_AT_FREE \

@@ -30,6 +30,7 @@ class Fault:
     says: tuple[str, ...]
     owes: tuple[str, ...] = REGISTERS + TRACE
     verdict: str = "panic"
+    boot: str = ""  # what must be on the command line to see it
 
 
 def page_fault(*says: str) -> Fault:
@@ -110,6 +111,52 @@ FAULTS = {
     ),
 }
 
+# Who took the page and who freed it, as page_owner=on knows.
+OWNERS = (
+    "page_owner tracks the page as freed",
+    r"page last allocated via order 0, migratetype Unmovable, "
+    r"gfp_mask 0xcc0\(GFP_KERNEL\)",
+    r"page last free pid 0 tgid 0 stack trace:",
+    r"^\[.*\]  freed_page\+0x",
+)
+
+FAULTS |= {
+    "page-write-after-free": Fault(
+        (
+            r"pagealloc: single bit error|pagealloc: memory corruption",
+            r"was written to while it was free, bytes 0x123 to 0x123",
+            r"is 0x01 and not 0xaa",
+            r"120: aa aa aa 01 aa",
+            r"do_page_write_after_free\+0x",
+            *OWNERS,
+        ),
+        TRACE,
+        "warning",
+        "page_poison=1 page_owner=on",
+    ),
+    "page-read-after-free": Fault(
+        (
+            "read in kernel mode: the page is not mapped",
+            "lies in: direct map",
+            r"pfn 0x[0-9a-f]+ is free: debug_pagealloc unmapped it",
+            r"RIP: \w+:do_page_read_after_free\+",
+            *OWNERS,
+        ),
+        REGISTERS + TRACE + WALK,
+        boot="debug_pagealloc=on page_owner=on",
+    ),
+    "page-double-free": Fault(
+        (
+            r"Bad page state: pfn 0x[0-9a-f]+ freed twice: it is free already",
+            r"do_page_double_free\+0x",
+            *OWNERS,
+        ),
+        TRACE,
+        "warning",
+        "page_owner=on",
+    ),
+}
+
 # These need a second CPU.
 SMP_FAULTS = {
     "ap-null": (
@@ -137,7 +184,10 @@ LIES = {
 
 
 def provoke(name: str, cpu: str = "") -> harness.Result:
-    machine = harness.kernel(f"provoke={name}", test="bootmem", mem=MEM, cpu=cpu)
+    boot = FAULTS[name].boot if name in FAULTS else ""
+    machine = harness.kernel(
+        f"provoke={name} {boot}", test="bootmem", mem=MEM, cpu=cpu
+    )
     timeout = 10 if name == "hang" else harness.TIMEOUT_S
     return harness.boot(machine, timeout)
 

@@ -108,6 +108,46 @@ def test_lowmem(lowmem: str) -> None:
     result.says(f"low memory ends at {border} MiB")
 
 
+PAGE_DEBUG = (
+    "init_on_alloc=1 init_on_free=1",
+    "page_poison=1",
+    "page_owner=on",
+    "debug_pagealloc=on",
+    "init_on_alloc=1 page_poison=1 page_owner=on debug_pagealloc=on",
+)
+
+
+@pytest.mark.parametrize("options", PAGE_DEBUG)
+@pytest.mark.parametrize("mem", ["24M", "1G"])
+def test_page_debug(options: str, mem: str) -> None:
+    """Every suite is green with every page watched: nothing in the kernel
+    touches a page that is free, or trusts one that is fresh."""
+    result = harness.boot(harness.kernel(options, mem=mem, cpus=2))
+    check(result, mem)
+    for option in options.split():
+        result.says(rf"mm: {option.partition('=')[0]} is on$")
+
+
+def test_page_debug_nodes() -> None:
+    """The same on two nodes, and with all of memory in the direct map."""
+    options = "lowmem=all page_poison=1 page_owner=on debug_pagealloc=on"
+    check(harness.boot(harness.kernel(options, mem="1G", cpus=4, nodes=2)), "1G")
+
+
+def test_page_debug_from_the_boot() -> None:
+    """What was free at boot is hidden before any suite has freed it."""
+    machine = harness.kernel("debug_pagealloc=on", test="page_debug_hide")
+    harness.boot(machine).expect("pass")
+
+
+def test_page_debug_words() -> None:
+    """What is switched off is off; nonsense is refused, and says so."""
+    machine = harness.kernel("page_poison=0 page_owner=x", test="page_*")
+    result = harness.boot(machine).expect("pass")
+    result.says("Malformed early option 'page_owner'")
+    result.before_tests().silent_about("mm: .* is on$")
+
+
 def test_mem_limit() -> None:
     """mem= hides memory from the kernel."""
     result = harness.boot(harness.kernel("mem=100M", mem="1G")).expect("pass")

@@ -16,6 +16,12 @@ u64 arch_clock_ns(void);
 /* The caller's stack, as far as the dynamic linker has names. */
 void arch_dump_stack(void);
 
+/*
+ * arch_stack_walk - return addresses from the caller's outwards
+ * Return: how many of at most @max were stored at @pc.
+ */
+unsigned int arch_stack_walk(unsigned long *pc, unsigned int max);
+
 /* The verdict becomes the exit status: 0 pass, 1 fail, 2 panic. */
 void arch_exit(enum exit_verdict verdict);
 

@@ -71,6 +71,19 @@
 #define KMAP_START	_AC(0xfffffe0000000000, UL)
 #define KMAP_END	_AC(0xfffffe7fffffffff, UL)
 
+/*
+ * Per-CPU memory: mm/percpu_chunk.c. CPU n has PERCPU_STRIDE bytes from
+ * PERCPU_START + n * PERCPU_STRIDE for the static variables, and as many
+ * from PERCPU_CHUNKS on for what is allocated. The two are 512 GiB apart, so
+ * that a pointer into a chunk lies where nothing is mapped. 256 CPUs of 64
+ * MiB are 16 GiB.
+ */
+#define PERCPU_STRIDE	(_AC(1, UL) << 26)
+#define PERCPU_START	_AC(0xfffffc0000000000, UL)
+#define PERCPU_LAST	_AC(0xfffffc03ffffffff, UL)
+#define PERCPU_CHUNKS	_AC(0xfffffc8000000000, UL)
+#define PERCPU_CHUNKS_LAST _AC(0xfffffc83ffffffff, UL)
+
 #ifndef __ASSEMBLY__
 
 /**
@@ -91,6 +104,43 @@ void arch_windows_init(unsigned long va, unsigned long end);
  * flushes the TLBs that may have seen the old frame. Context: any.
  */
 void arch_set_window(unsigned long va, phys_addr_t pa);
+
+/**
+ * arch_window_region_init - windows will be wanted in [va, end)
+ *
+ * All page tables but the last level's, each of which maps PMD_SIZE: those
+ * come and go by arch_swap_window_table(). Before the hand-over only.
+ */
+void arch_window_region_init(unsigned long va, unsigned long end);
+
+/**
+ * arch_swap_window_table - another last-level table for the PMD_SIZE at @va
+ * @table: physical, a zeroed page of low memory; 0: none
+ *
+ * arch_set_window() needs one. A table that is taken out is blank, and may be
+ * freed when all TLBs are flushed. Context: any; the caller's lock.
+ *
+ * Return: the one before, 0: none.
+ */
+phys_addr_t arch_swap_window_table(unsigned long va, phys_addr_t table);
+
+/**
+ * arch_direct_map_hide - take frames out of the direct map
+ * @pa: the first, bytes, a multiple of PAGE_SIZE, in low memory
+ * @nr: how many
+ *
+ * Who touches one faults, once its CPU's TLB has forgotten it: the caller
+ * flushes. Nobody else may change the same frames. Context: any.
+ *
+ * Return: 0, or -EOPNOTSUPP: the map has large leaves.
+ */
+int arch_direct_map_hide(phys_addr_t pa, unsigned long nr);
+
+/* arch_direct_map_restore - the way back; what is there already stays so */
+int arch_direct_map_restore(phys_addr_t pa, unsigned long nr);
+
+/* arch_direct_map_shows - can the frame at @pa be touched there? */
+bool arch_direct_map_shows(phys_addr_t pa);
 
 /**
  * struct layout_region - one row of the virtual layout

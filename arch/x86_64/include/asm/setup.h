@@ -18,6 +18,12 @@ u64 arch_clock_ns(void);
 void arch_dump_stack(void);
 
 /*
+ * arch_stack_walk - return addresses from the caller's outwards
+ * Return: how many of at most @max were stored at @pc.
+ */
+unsigned int arch_stack_walk(unsigned long *pc, unsigned int max);
+
+/*
  * Ends the machine with @verdict if it can be told (isa-debug-exit, or the
  * host process's exit status); returns if it cannot.
  */

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: MIT
+/*
+ * percpu_chunk.c - memory behind per-CPU pointers, as much as is needed
+ *
+ * PROBLEM
+ *	When the first chunk is full there must be another, and a per-CPU
+ *	pointer into it must work like any: one addition of offset[cpu], the
+ *	same for all chunks, leads to the CPU's copy. So the new chunk must
+ *	lie, for each CPU, at the same distance from its first unit; but the
+ *	memory must be of the CPU's node, and no block of memory is large
+ *	enough to have been put aside for that.
+ *
+ * IDEA
+ *	Distance is a matter of virtual addresses. Each CPU has a stretch of
+ *	PERCPU_STRIDE bytes in two regions, and page tables fill them:
+ *
+ *	PERCPU_START		    CPU 0	CPU 1	    CPU 2
+ *	  the first units	   |unit0     |unit1     |unit2     |
+ *
+ *	PERCPU_CHUNKS
+ *	  slots of 32 KiB	   |AABBCC    |AABBCC    |AABBCC    |
+ *				     |
+ *	pointer to grain g of slot s = image + (PERCPU_CHUNKS - PERCPU_START)
+ *				       + s * 32 KiB + g * 4
+ *
+ *	The pointer itself, used bare, lies where nothing is ever mapped on
+ *	x86-64 (0000007f_........): a forgotten per_cpu_ptr() faults at once.
+ *
+ *	A chunk is populated whole when it is made and unmapped whole when it
+ *	is given back: single pages, high memory welcome, so that a fragmented
+ *	zone serves too. Its last table, one for 2 MiB of a CPU's stretch (a
+ *	group of 64 chunks), comes with the first chunk of the group and goes
+ *	with the last.
+ *
+ * A CHUNK'S LIFE
+ *	grow:	all memory first, no lock held
+ *		-> pcpu_lock: slot, tables, windows, list
+ *	shrink:	pcpu_lock: off its list, windows blank; the slot stays taken
+ *		-> all TLBs flushed, no lock held: nobody can reach the frames
+ *		-> pcpu_lock: the slot, and the group, may be used again
+ *		-> frames go home
+ *
+ * WHICH CHUNK SERVES
+ *	Lists by fls(bound), so that "has room for n" is a word of bits. The
+ *	smallest bound that suffices is tried first: the full become fuller,
+ *	and the others empty. An empty chunk is the last to be touched.
+ *	PCPU_SPARE of them is kept, for who allocates and frees in turn.
+ *
+ * INVARIANTS	(pcpu_chunks_check() tests each by number)
+ *	D1  Each map is whole (A1 to A4 of percpu_map.c).
+ *	D2  A chunk is on list fls(bound), or on the last if it is empty and
+ *	    not the first chunk; nr_empty counts those; a list's bit in
+ *	    lists_used is set if and only if it has a chunk.
+ *	D3  chunk_at[c->slot] is c; a slot with a chunk is taken.
+ *	D4  A group counts its chunks.
+ *
+ * LOCKING
+ *	pcpu_lock guards maps, lists, slots and the entries of the region;
+ *	interrupts off; nothing is allocated or freed under it. Flushing
+ *	waits for other CPUs, so a free in atomic context leaves its spares
+ *	to the next one that may wait.
+ *
+ * FAILURE
+ *	Memory short, or all slots taken: -ENOMEM, everything as before.
+ *
+ * COST
+ *	A chunk: 32 KiB a CPU and 2 KiB for its map. Growing: 8 pages and 8
+ *	stores a CPU. Giving back: one interrupt to each CPU.
+ *
+ * SOURCES
+ *	Linux: mm/percpu.c, mm/percpu-vm.c (names only); there the distances
+ *	are those that bootmem happened to give, and vmalloc repeats them.
+ */
+#include <asm/pgtable.h>
+#include <asm/tlbflush.h>
+#include <linux/bitmap.h>
+#include <linux/find.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "percpu.h"
+#include "percpu_map.h"
+
+#define NR_SLOTS	PCPU_NR_SLOTS
+
+/* What one last-level table maps. */
+#define GROUP_SLOTS	(PMD_SIZE / PCPU_MIN_UNIT_SIZE)
+#define NR_GROUPS	(NR_SLOTS / GROUP_SLOTS)
+
+/* Empty chunks that are kept. */
+#define PCPU_SPARE	1
+
+/* What a caller may ask of the page allocator: urgency, not place. */
+#define PCPU_GFP_MASK	(GFP_KERNEL | __GFP_HIGH | __GFP_NOWARN | \
+			 __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | \
+			 __GFP_MEMALLOC | __GFP_NOMEMALLOC)
+
+DEFINE_SPINLOCK(pcpu_lock);
+
+/* pcpu_lock */
+static struct list_head lists[PCPU_NR_LISTS];
+static unsigned int lists_used;		/* a bit a list */
+static unsigned int nr_empty;
+static struct pcpu_chunk *chunk_at[NR_SLOTS];
+static DECLARE_BITMAP(slot_taken, NR_SLOTS);
+static unsigned int group_users[NR_GROUPS];
+static bool group_leaving[NR_GROUPS];	/* its tables wait for a flush */
+
+static unsigned long region_base;	/* per-CPU pointer to slot 0 */
+static struct pcpu_chunk *first_chunk;	/* percpu.c's */
+
+/* ---- lists --------------------------------------------------------------- */
+
+static unsigned int list_of(const struct pcpu_chunk *chunk)
+{
+	if (chunk->nr_free == chunk->nr_grains && chunk->slot >= 0)
+		return PCPU_LIST_EMPTY;
+	return fls(chunk->bound);
+}
+
+static void enlist(struct pcpu_chunk *chunk)
+{
+	chunk->index = list_of(chunk);
+	list_add(&chunk->list, &lists[chunk->index]);
+	lists_used |= 1u << chunk->index;
+	nr_empty += chunk->index == PCPU_LIST_EMPTY;
+}
+
+static void delist(struct pcpu_chunk *chunk)
+{
+	list_del(&chunk->list);
+	if (list_empty(&lists[chunk->index]))
+		lists_used &= ~(1u << chunk->index);
+	nr_empty -= chunk->index == PCPU_LIST_EMPTY;
+}
+
+void pcpu_relist_locked(struct pcpu_chunk *chunk)
+{
+	if (list_of(chunk) == chunk->index)
+		return;
+	delist(chunk);
+	enlist(chunk);
+}
+
+void pcpu_add_first(struct pcpu_chunk *chunk)
+{
+	first_chunk = chunk;
+	chunk->slot = -1;
+	enlist(chunk);
+}
+
+/*
+ * From a chunk on list @index, or 0. A search in vain lowers the chunk's
+ * bound, so it may change lists under us, but never to one still to come.
+ */
+static unsigned long take_from_list(unsigned int index, unsigned int n,
+				    unsigned int align)
+{
+	struct pcpu_chunk *chunk, *next;
+	int at;
+
+	list_for_each_entry_safe(chunk, next, &lists[index], list) {
+		if (chunk->bound < n)
+			continue;
+		at = pcpu_map_take(chunk, n, align);
+		pcpu_relist_locked(chunk);
+		if (at >= 0)
+			return chunk->base + at * PCPU_GRAIN;
+	}
+	return 0;
+}
+
+static noinline unsigned long take_slowly(unsigned int used, unsigned int n,
+					  unsigned int align)
+{
+	unsigned long ptr;
+
+	for (; used; used &= used - 1) {
+		ptr = take_from_list(__ffs(used), n, align);
+		if (ptr)
+			return ptr;
+	}
+	return 0;
+}
+
+/* Mostly the first chunk of the first list has it where one looks first. */
+static __always_inline unsigned long take_locked(unsigned int n,
+						 unsigned int align)
+{
+	unsigned int used = lists_used >> fls(n) << fls(n);
+	struct pcpu_chunk *chunk;
+	int at;
+
+	if (unlikely(!used))
+		return 0;
+	chunk = list_first_entry(&lists[__ffs(used)], struct pcpu_chunk, list);
+	at = chunk->bound < n ? -1 : pcpu_map_take_near(chunk, n, align);
+	if (unlikely(at < 0))
+		return take_slowly(used, n, align);
+	if (unlikely(chunk->index == PCPU_LIST_EMPTY))
+		pcpu_relist_locked(chunk);
+	return chunk->base + at * PCPU_GRAIN;
+}
+
+unsigned long pcpu_take(unsigned int n, unsigned int align)
+{
+	unsigned long flags, ptr;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	ptr = take_locked(n, align);
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	return ptr;
+}
+
+/* The chunk a per-CPU pointer lies in, or NULL */
+static __always_inline struct pcpu_chunk *chunk_of_locked(unsigned long ptr)
+{
+	struct pcpu_chunk *first = first_chunk;
+
+	if (ptr - region_base < PERCPU_STRIDE)
+		return chunk_at[(ptr - region_base) / PCPU_MIN_UNIT_SIZE];
+	if (ptr - first->base < first->nr_grains * PCPU_GRAIN)
+		return first;
+	return NULL;
+}
+
+struct pcpu_chunk *pcpu_chunk_of_locked(unsigned long ptr)
+{
+	return chunk_of_locked(ptr);
+}
+
+struct pcpu_chunk *pcpu_chunk_in_locked(int slot)
+{
+	return slot < 0 ? first_chunk : chunk_at[slot];
+}
+
+static __always_inline int give_locked(unsigned long ptr)
+{
+	struct pcpu_chunk *chunk = chunk_of_locked(ptr);
+	unsigned int bound;
+	int err;
+
+	if (unlikely(!chunk))
+		return -ENOENT;
+	if (unlikely(ptr % PCPU_GRAIN))
+		return -EINVAL;
+	bound = chunk->bound;
+	err = pcpu_map_give(chunk, (ptr - chunk->base) / PCPU_GRAIN);
+	if (unlikely(chunk->bound != bound ||
+		     chunk->nr_free == chunk->nr_grains))
+		pcpu_relist_locked(chunk);
+	return err ? err : nr_empty > PCPU_SPARE;
+}
+
+int pcpu_give(unsigned long ptr)
+{
+	unsigned long flags;
+	int ret;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	ret = give_locked(ptr);
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	return ret;
+}
+
+/* ---- grow ------------------------------------------------------------------ */
+
+/* The lowest slot that can be had now, or -1: dense groups empty sooner. */
+static int find_slot_locked(void)
+{
+	unsigned int slot = 0;
+
+	for (;;) {
+		slot = find_next_zero_bit(slot_taken, NR_SLOTS, slot);
+		if (slot >= NR_SLOTS)
+			return -1;
+		if (!group_leaving[slot / GROUP_SLOTS])
+			return slot;
+		slot = ALIGN(slot + 1, GROUP_SLOTS);
+	}
+}
+
+/*
+ * 0: @chunk is in use. -EAGAIN: bring @tables. -EEXIST: somebody was faster.
+ */
+static int install_locked(struct pcpu_chunk *chunk, struct list_head *tables)
+{
+	unsigned int group;
+	int slot;
+
+	if (nr_empty)
+		return -EEXIST;
+	slot = find_slot_locked();
+	if (slot < 0)
+		return -ENOMEM;
+	group = slot / GROUP_SLOTS;
+	if (!group_users[group] && list_empty(tables))
+		return -EAGAIN;
+	if (!group_users[group]++)
+		pcpu_put_tables(slot, tables);
+
+	__set_bit(slot, slot_taken);
+	chunk->slot = slot;
+	chunk->base = region_base + slot * PCPU_MIN_UNIT_SIZE;
+	pcpu_show_pages(chunk);
+	chunk_at[slot] = chunk;
+	enlist(chunk);
+	return 0;
+}
+
+static int install(struct pcpu_chunk *chunk, struct list_head *tables)
+{
+	unsigned long flags;
+	int err;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	err = install_locked(chunk, tables);
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	return err;
+}
+
+int pcpu_grow(gfp_t gfp)
+{
+	struct pcpu_chunk *chunk;
+	LIST_HEAD(tables);
+	int err;
+
+	gfp &= PCPU_GFP_MASK;
+	chunk = pcpu_chunk_create(gfp);
+	if (!chunk)
+		return -ENOMEM;
+	err = install(chunk, &tables);
+	if (err == -EAGAIN) {
+		err = pcpu_alloc_tables(&tables, gfp);
+		if (!err)
+			err = install(chunk, &tables);
+	}
+	/* Not needed after all, or not enough. */
+	pcpu_free_pages(&tables);
+	if (err)
+		pcpu_chunk_destroy(chunk);
+	return err == -EEXIST ? 0 : err;
+}
+
+/* ---- shrink ---------------------------------------------------------------- */
+
+/* An empty chunk, out of everybody's reach but for the TLBs; or NULL. */
+static struct pcpu_chunk *uninstall(unsigned int keep,
+				    struct list_head *tables)
+{
+	struct pcpu_chunk *chunk = NULL;
+	unsigned long flags;
+	unsigned int group;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	if (nr_empty > keep) {
+		chunk = list_first_entry(&lists[PCPU_LIST_EMPTY],
+					 struct pcpu_chunk, list);
+		delist(chunk);
+		chunk_at[chunk->slot] = NULL;
+		pcpu_blank_windows(chunk);
+		group = chunk->slot / GROUP_SLOTS;
+		if (!--group_users[group]) {
+			group_leaving[group] = true;
+			pcpu_take_tables(chunk->slot, tables);
+		}
+	}
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	return chunk;
+}
+
+/* The group's tables are the business of whoever has taken them out. */
+static void release_slot(unsigned int slot, struct list_head *tables)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	__clear_bit(slot, slot_taken);
+	if (!list_empty(tables))
+		group_leaving[slot / GROUP_SLOTS] = false;
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+}
+
+/* At most NR_SLOTS rounds: each takes a slot that only a growth gives. */
+static void shrink(unsigned int keep)
+{
+	struct pcpu_chunk *chunk;
+	LIST_HEAD(tables);
+
+	while ((chunk = uninstall(keep, &tables))) {
+		flush_tlb_all();
+		release_slot(chunk->slot, &tables);
+		pcpu_chunk_destroy(chunk);
+		pcpu_free_pages(&tables);
+	}
+}
+
+void pcpu_shrink(void)
+{
+	shrink(PCPU_SPARE);
+}
+
+void percpu_trim(void)
+{
+	shrink(0);
+}
+
+/* ---- init, check ----------------------------------------------------------- */
+
+void pcpu_chunks_init(void)
+{
+	unsigned int i;
+
+	region_base = ALIGN_DOWN((unsigned long)__per_cpu_start, PAGE_SIZE) +
+		      PERCPU_CHUNKS - PERCPU_START;
+	for (i = 0; i < PCPU_NR_LISTS; i++)
+		INIT_LIST_HEAD(&lists[i]);
+	arch_window_region_init(PERCPU_CHUNKS,
+				PERCPU_CHUNKS + nr_cpu_ids * PERCPU_STRIDE);
+}
+
+static void check_chunk_locked(const struct pcpu_chunk *chunk)
+{
+	int broken = pcpu_map_broken(chunk);
+
+	if (broken)
+		panic("percpu: the map of chunk %d is wrong (D1, A%d)",
+		      chunk->slot, broken);
+	if (chunk->index != list_of(chunk))
+		panic("percpu: chunk %d is on list %u (D2)", chunk->slot,
+		      chunk->index);
+	if (chunk->slot >= 0 && (chunk_at[chunk->slot] != chunk ||
+				 !test_bit(chunk->slot, slot_taken)))
+		panic("percpu: slot %d is another's (D3)", chunk->slot);
+}
+
+static void check_list_locked(unsigned int index)
+{
+	struct pcpu_chunk *chunk;
+	unsigned int n = 0;
+
+	list_for_each_entry(chunk, &lists[index], list) {
+		check_chunk_locked(chunk);
+		n++;
+	}
+	if (!!n != !!(lists_used & 1u << index) ||
+	    (index == PCPU_LIST_EMPTY && n != nr_empty))
+		panic("percpu: list %u has %u chunks, %u empty (D2)", index,
+		      n, nr_empty);
+}
+
+static void check_group_locked(unsigned int group)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < GROUP_SLOTS; i++)
+		n += chunk_at[group * GROUP_SLOTS + i] != NULL;
+	if (n != group_users[group])
+		panic("percpu: group %u has %u chunks, not %u (D4)", group, n,
+		      group_users[group]);
+}
+
+void pcpu_chunks_check(void)
+{
+	unsigned long flags;
+	unsigned int i;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	for (i = 0; i < PCPU_NR_LISTS; i++)
+		check_list_locked(i);
+	for (i = 0; i < NR_GROUPS; i++)
+		check_group_locked(i);
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+}

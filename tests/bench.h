@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bench.h - measuring what a call costs, in instructions
+ *
+ * `bench` at the console runs every table of rows and prints for each row
+ *
+ *	BENCH name mean
+ *
+ * in hundredths of an instruction a call, when QEMU counts them (-icount
+ * shift=0,sleep=off: then the time-stamp counter is an instruction counter).
+ * `make bench` boots that way and prints the rows beside Linux's figures.
+ *
+ * A file adds its rows with BENCH(). Interrupts are off around each timed
+ * batch; for calls that may wait, TIMED_IRQS_ON().
+ */
+#ifndef _TESTS_BENCH_H
+#define _TESTS_BENCH_H
+
+#include <asm/irqflags.h>
+#include <asm/msr.h>
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+/**
+ * struct bench - rows that belong together
+ * @name: for `bench GLOB`
+ * @run:  measures and reports each
+ */
+struct bench {
+	const char *name;
+	void (*run)(void);
+};
+
+TABLE_DECLARE(benches, const struct bench);
+
+#define BENCH(word, fn) __BENCH(word, fn, __UNIQUE_ID(bench))
+#define __BENCH(word, fn, id) \
+	static const struct bench id = { .name = word, .run = fn }; \
+	TABLE_ENTRY(benches, const struct bench, &id)
+
+/* What reading the counter costs; TIMED() takes it off. */
+extern u64 bench_read_cost;
+
+/* One timed run of @body. */
+#define TIMED(body) \
+({ \
+	unsigned long __flags; \
+	u64 __spent; \
+	local_irq_save(__flags); \
+	__spent = TIMED_IRQS_ON(body); \
+	local_irq_restore(__flags); \
+	__spent; \
+})
+#define TIMED_IRQS_ON(body) \
+({ \
+	u64 __start, __end; \
+	__start = rdtsc(); \
+	body; \
+	__end = rdtsc(); \
+	__end - __start - bench_read_cost; \
+})
+
+/* A row: @name and @half together are its name; @total of all @calls. */
+void bench_report(const char *name, const char *half, u64 total, u64 calls);
+
+#endif
