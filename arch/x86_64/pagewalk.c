@@ -5,11 +5,12 @@
  * A fault report that says "not present" leaves the reader to guess at which
  * of four levels. Here the walk is repeated in software and each entry shown:
  *
- *	page-table walk of ffffffff80123000:
- *	  pgd[511] 0000000000109023  table
- *	  pud[510] 000000000010a023  table
- *	  pmd[0]   000000000010b023  table
- *	  pte[291] 8000000000123163  4 KiB at 0000000000123000, RW-
+ *	page-table walk of ffffffff80166384:
+ *	  pgd[511] 0000000001001023
+ *	  pud[510] 0000000001002023
+ *	  pmd[  0] 0000000001003023
+ *	  pte[358] 8000000000166163
+ *	  mapped: 4 KiB at physical 0000000000166000, RW-
  *
  * Page tables lie below 4 GiB and in low memory, so both the boot tables
  * and the final ones show them through the direct map. No locks: a report
