@@ -16,7 +16,6 @@
 #include <linux/machine.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
-#include <linux/sizes.h>
 #include <linux/smp.h>
 
 #define NR_SMALL	35000
@@ -279,57 +278,6 @@ static void no_stale_translation(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&l.wrong), 0);
 }
 
-/* ---- short of memory ----------------------------------------------------- */
-
-static unsigned int take_until_null(void __percpu **areas, unsigned int max)
-{
-	unsigned int n;
-
-	for (n = 0; n < max; n++) {
-		areas[n] = __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 8,
-					      GFP_KERNEL | __GFP_NOWARN);
-		if (!areas[n])
-			break;
-	}
-	return n;
-}
-
-/* Using up more than this takes minutes; smaller machines show the same. */
-#define EXHAUST_PAGES_MAX	(SZ_2G >> PAGE_SHIFT)
-
-/* When pages run out: NULL, and not a page is lost on the way. */
-static void no_memory_is_null(struct kunit *test)
-{
-	void __percpu **areas = (void *)small;
-	struct page *page, *next;
-	unsigned long left;
-	unsigned int n;
-	LIST_HEAD(taken);
-
-	if (totalram_pages() > EXHAUST_PAGES_MAX)
-		return;
-	while ((page = alloc_page(GFP_HIGHUSER | __GFP_NOWARN)))
-		list_add(&page->lru, &taken);
-	/* Enough for a chunk or three, not for a number that is even. */
-	for (n = 0; n < 20 * nr_cpu_ids + 3; n++) {
-		page = list_first_entry(&taken, struct page, lru);
-		list_del(&page->lru);
-		__free_page(page);
-	}
-	n = take_until_null(areas, NR_SMALL);
-	left = nr_free_pages();
-	KUNIT_EXPECT_NULL(test, __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 8,
-						   GFP_KERNEL | __GFP_NOWARN));
-	KUNIT_EXPECT_EQ(test, nr_free_pages(), left);
-	KUNIT_EXPECT_GT(test, n, 0u);
-	KUNIT_EXPECT_LT(test, n, 4u);
-	while (n--)
-		free_percpu(areas[n]);
-	list_for_each_entry_safe(page, next, &taken, lru)
-		__free_page(page);
-	percpu_check();
-}
-
 /* ---- many CPUs ----------------------------------------------------------- */
 
 #define STORM_AREAS	64
@@ -473,7 +421,6 @@ static struct kunit_case percpu_alloc_cases[] = {
 	KUNIT_CASE(holes_are_filled),
 	KUNIT_CASE(phys_is_the_frame),
 	KUNIT_CASE(no_stale_translation),
-	KUNIT_CASE(no_memory_is_null),
 	KUNIT_CASE(all_cpus_at_once),
 	KUNIT_CASE(interrupts_off),
 	{}

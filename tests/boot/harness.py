@@ -30,6 +30,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -50,8 +51,11 @@ KERNEL = BUILD / "pagewright.elf"
 ISO = BUILD / "pagewright.iso"
 MKISO = ROOT / "tools" / "mkiso.sh"
 
-# For a loaded machine with slow disks; no test measures time.
+# No test measures time, and the machine may be loaded: slow is not hung. A run
+# has hung when it has said nothing for so long, or never comes to an end.
 TIMEOUT_S = float(os.environ.get("PAGEWRIGHT_TIMEOUT", "60"))
+TOTAL_FACTOR = 5
+POLL_S = 0.05
 TAIL_LINES = 30
 
 # Runs the tests and leaves with the verdict instead of going to the prompt.
@@ -155,7 +159,7 @@ def judge(log: str, rc: int | None, fault: str | None) -> tuple[str, str]:
     if rc is None:
         if not log.strip():
             return "no output", "silent until it was killed"
-        return "hang", "no end in time; killed"
+        return "hang", "silent for too long, or no end in time; killed"
     if rc == 0:
         return "reset", "the machine was reset or powered off without a verdict"
     if rc == qemu.RC_RESTART:
@@ -169,8 +173,25 @@ def judge(log: str, rc: int | None, fault: str | None) -> tuple[str, str]:
     return _judge_pass(log, report)
 
 
+def wait_while_it_speaks(
+    process: subprocess.Popen, serial: Path, silence: float
+) -> int | None:
+    """The exit status, or None for one that is silent, or talks for ever."""
+    now = time.monotonic()
+    end, heard, size = now + silence * TOTAL_FACTOR, now, 0
+    while now < end and now - heard < silence:
+        try:
+            return process.wait(POLL_S)
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+        length = serial.stat().st_size if serial.exists() else 0
+        if length != size:
+            heard, size = now, length
+    return None
+
+
 def boot(machine: qemu.Machine, timeout: float = TIMEOUT_S) -> Result:
-    """Boots @machine and waits for its end."""
+    """Boots @machine and waits for its end; @timeout: seconds of silence."""
     with tempfile.TemporaryDirectory(prefix="pagewright-") as name:
         folder = Path(name)
         serial = [
@@ -178,27 +199,25 @@ def boot(machine: qemu.Machine, timeout: float = TIMEOUT_S) -> Result:
             *("-serial", "chardev:com1"),
         ]
         command = machine.command(serial) + fault_log(folder / "cpu")
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        with (folder / "stderr").open("wb") as stderr:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
         try:
-            _, stderr = process.communicate(timeout=timeout)
-            rc: int | None = process.returncode
-        except subprocess.TimeoutExpired:
-            rc, stderr = None, b""
+            rc = wait_while_it_speaks(process, folder / "serial", timeout)
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.communicate()
+            process.kill()
+            process.wait()
+        words = (folder / "stderr").read_text(errors="replace")
         raw = b""
         if (folder / "serial").exists():
             raw = (folder / "serial").read_bytes()
         verdict, why = judge(clean(raw), rc, qemu.triple_fault(folder / "cpu"))
     if verdict == "qemu":
-        why += ": " + stderr.decode(errors="replace").strip()
+        why += ": " + words.strip()
     return Result(clean(raw), rc, ktap.parse(raw), verdict, why, command)
 
 

@@ -7,6 +7,8 @@ other files' verdicts can be believed, also on a day when nothing boots.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import harness
@@ -81,6 +83,25 @@ def test_liar(name: str, tmp_path: Path) -> None:
     lines = harness.clean(text if isinstance(text, bytes) else text.encode())
     for line in lines.splitlines():
         assert line in result.tail()
+
+
+SPEAKER = """
+import sys, time
+with open(sys.argv[1], "w") as serial:
+    for _ in range(int(sys.argv[2])):
+        time.sleep(0.1)
+        print("still here", file=serial, flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines, rc", [(40, 0), (1000, None)])
+def test_slow_is_not_hung(lines: int, rc: int | None, tmp_path: Path) -> None:
+    """Who speaks may take longer than the silence allowed, but not for ever."""
+    serial = tmp_path / "serial"
+    command = [sys.executable, "-c", SPEAKER, str(serial), str(lines)]
+    with subprocess.Popen(command) as speaker:
+        assert harness.wait_while_it_speaks(speaker, serial, 3.0) == rc
+        speaker.kill()
 
 
 def test_triple_fault_is_located(tmp_path: Path) -> None:
