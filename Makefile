@@ -20,7 +20,8 @@ APPEND	 ?=
 # ---- floors ----------------------------------------------------------------
 # 1: what every program needs
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
-	   sort bitmap find_bit int_sqrt glob params argv_split seq_file term_keys \
+	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
+	   argv_split seq_file term_keys \
 	   readline suggest machine cpu spinlock_debug printk panic smp_call idle_job \
 	   kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
