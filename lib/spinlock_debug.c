@@ -37,7 +37,9 @@ static void set_owner(raw_spinlock_t *lock, int cpu, unsigned long ip)
 	__atomic_store_n(&lock->owner_ip, ip, __ATOMIC_RELAXED);
 }
 
-void do_raw_spin_lock(raw_spinlock_t *lock)
+static __always_inline void lock_and_own(raw_spinlock_t *lock,
+					 unsigned int subclass,
+					 unsigned long ip)
 {
 	int me = raw_smp_processor_id();
 
@@ -46,8 +48,19 @@ void do_raw_spin_lock(raw_spinlock_t *lock)
 		 "spinlock: recursion: CPU %d holds %px since %pS\n", me,
 		 lock, (void *)lock->owner_ip))
 		return;
+	spin_acquire(&lock->dep_map, subclass, 0, ip);
 	arch_spin_lock(&lock->raw_lock);
-	set_owner(lock, me, _RET_IP_);
+	set_owner(lock, me, ip);
+}
+
+void do_raw_spin_lock(raw_spinlock_t *lock)
+{
+	lock_and_own(lock, 0, _RET_IP_);
+}
+
+void do_raw_spin_lock_nested(raw_spinlock_t *lock, unsigned int subclass)
+{
+	lock_and_own(lock, subclass, _RET_IP_);
 }
 
 bool do_raw_spin_trylock(raw_spinlock_t *lock)
@@ -55,6 +68,7 @@ bool do_raw_spin_trylock(raw_spinlock_t *lock)
 	check_magic(lock);
 	if (!arch_spin_trylock(&lock->raw_lock))
 		return false;
+	spin_acquire(&lock->dep_map, 0, 1, _RET_IP_);
 	set_owner(lock, raw_smp_processor_id(), _RET_IP_);
 	return true;
 }
@@ -70,6 +84,7 @@ void do_raw_spin_unlock(raw_spinlock_t *lock)
 		return;
 	WARN(owner != me, "spinlock: CPU %d releases %px, CPU %d's since %pS\n",
 	     me, lock, owner, (void *)lock->owner_ip);
+	spin_release(&lock->dep_map, _RET_IP_);
 	set_owner(lock, -1, 0);
 	arch_spin_unlock(&lock->raw_lock);
 }

@@ -12,7 +12,8 @@
  *
  * With CONFIG_DEBUG_SPINLOCK a lock knows its holder, and taking it twice,
  * releasing it free or as another CPU, and using it uninitialised are
- * reported; the kernel goes on (lib/spinlock_debug.c).
+ * reported; the kernel goes on (lib/spinlock_debug.c). With LOCKDEP=1 the
+ * order of locks is watched as well (linux/lockdep.h).
  */
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
@@ -20,10 +21,12 @@
 #include <linux/bug.h>
 #include <linux/irqflags.h>
 #include <linux/kconfig.h>
+#include <linux/lockdep.h>
 #include <linux/preempt.h>
 #include <linux/spinlock_types.h>
 
 #if IS_ENABLED(CONFIG_DEBUG_SPINLOCK)
+void do_raw_spin_lock_nested(raw_spinlock_t *lock, unsigned int subclass);
 void do_raw_spin_lock(raw_spinlock_t *lock);
 bool do_raw_spin_trylock(raw_spinlock_t *lock);
 void do_raw_spin_unlock(raw_spinlock_t *lock);
@@ -32,6 +35,9 @@ static __always_inline void do_raw_spin_lock(raw_spinlock_t *lock)
 {
 	arch_spin_lock(&lock->raw_lock);
 }
+
+#define do_raw_spin_lock_nested(lock, subclass) \
+	((void)(subclass), do_raw_spin_lock(lock))
 
 static __always_inline bool do_raw_spin_trylock(raw_spinlock_t *lock)
 {
@@ -44,8 +50,23 @@ static __always_inline void do_raw_spin_unlock(raw_spinlock_t *lock)
 }
 #endif
 
+#if IS_ENABLED(CONFIG_LOCKDEP)
+/* Each place that initialises locks makes one class of them. */
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
+			  struct lock_class_key *key);
+#define __raw_spin_lock_init_here(lock, name) \
+do { \
+	static struct lock_class_key __key; \
+	__raw_spin_lock_init(lock, name, &__key); \
+} while (0)
+#define raw_spin_lock_init(lock) __raw_spin_lock_init_here(lock, #lock)
+#define spin_lock_init(lock) \
+	__raw_spin_lock_init_here(&(lock)->rlock, #lock)
+#else
 #define raw_spin_lock_init(lock) \
 	do { *(lock) = __RAW_SPIN_LOCK_UNLOCKED(lock); } while (0)
+#define spin_lock_init(lock)	raw_spin_lock_init(&(lock)->rlock)
+#endif
 #define raw_spin_is_locked(lock) arch_spin_is_locked(&(lock)->raw_lock)
 #define raw_spin_is_contended(lock) arch_spin_is_contended(&(lock)->raw_lock)
 
@@ -122,10 +143,23 @@ raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 	raw_spin_trylock(lock) ? 1 : ({ local_irq_restore(flags); 0; }); \
 })
 
-/* The inner one of two locks of the same kind; lockdep's concern. */
-#define raw_spin_lock_nested(lock, subclass)	raw_spin_lock(lock)
+/*
+ * The inner one of two locks of the same class: their order is by address,
+ * or by what they belong to. SINGLE_DEPTH_NESTING; lockdep's concern.
+ */
+static __always_inline void
+raw_spin_lock_nested(raw_spinlock_t *lock, unsigned int subclass)
+{
+	preempt_disable();
+	do_raw_spin_lock_nested(lock, subclass);
+}
 
-#define spin_lock_init(lock)	raw_spin_lock_init(&(lock)->rlock)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass) \
+do { \
+	local_irq_save(flags); \
+	raw_spin_lock_nested(lock, subclass); \
+} while (0)
+
 #define spin_lock(lock)		raw_spin_lock(&(lock)->rlock)
 #define spin_unlock(lock)	raw_spin_unlock(&(lock)->rlock)
 #define spin_trylock(lock)	raw_spin_trylock(&(lock)->rlock)
@@ -133,7 +167,10 @@ raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 #define spin_unlock_irq(lock)	raw_spin_unlock_irq(&(lock)->rlock)
 #define spin_lock_bh(lock)	raw_spin_lock_bh(&(lock)->rlock)
 #define spin_unlock_bh(lock)	raw_spin_unlock_bh(&(lock)->rlock)
-#define spin_lock_nested(lock, subclass) spin_lock(lock)
+#define spin_lock_nested(lock, subclass) \
+	raw_spin_lock_nested(&(lock)->rlock, subclass)
+#define spin_lock_irqsave_nested(lock, flags, subclass) \
+	raw_spin_lock_irqsave_nested(&(lock)->rlock, flags, subclass)
 #define spin_lock_irqsave(lock, flags) \
 	raw_spin_lock_irqsave(&(lock)->rlock, flags)
 #define spin_unlock_irqrestore(lock, flags) \
@@ -145,7 +182,5 @@ raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 
 #define assert_raw_spin_locked(lock) BUG_ON(!raw_spin_is_locked(lock))
 #define assert_spin_locked(lock) BUG_ON(!spin_is_locked(lock))
-#define lockdep_assert_held(lock) WARN_ON(!spin_is_locked(lock))
-#define lockdep_assert_irqs_disabled() WARN_ON(!irqs_disabled())
 
 #endif
