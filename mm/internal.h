@@ -201,6 +201,7 @@ void clear_new_pages(struct page **array, unsigned long nr);
 
 /* bad_page.c: the caller is wrong; say how, leave the page alone */
 void bad_page(struct page *page, const char *reason);
+#define HELD_THOUGH_FREE "reference count of a free page is not 0"
 /* Why a page with no reference cannot be freed: what it is instead. */
 const char *page_state_when_freed(const struct page *page);
 

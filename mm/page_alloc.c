@@ -179,8 +179,6 @@ static void clear_pages(struct page *page, unsigned int order)
 		clear_highpage(page + i);
 }
 
-#define HELD_THOUGH_FREE "reference count of a free page is not 0"
-
 int off_list_count;
 
 /* A page off the lists that is not as it should be, or is to be watched. */

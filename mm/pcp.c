@@ -120,14 +120,23 @@ struct page *pcp_take(struct zone *zone, unsigned int order, int type,
 	return page;
 }
 
+static_assert(offsetof(struct page, flags) == 0 &&
+	      offsetof(struct page, _refcount) == 4);
+
+/* Off the list and its taker's: PG_pcp goes, the count rises; one store. */
+static __always_inline void take_over(struct page *page)
+{
+	*(u64 *)page += (1ULL << 32) - PCP_PAGE;
+}
+
 /*
  * Fill the empty slots at @array, at most @nr, up to the first used one: the
  * list is walked along and cut off as one piece, and each page made its new
- * owner's on the way.
+ * owner's on the way. @held: not 0 if somebody holds one of them.
  */
 static __always_inline unsigned long take_chain(struct list_head *list,
 						unsigned long nr,
-						struct page **array)
+						struct page **array, int *held)
 {
 	struct list_head *at = list->next;
 	unsigned long got;
@@ -136,13 +145,33 @@ static __always_inline unsigned long take_chain(struct list_head *list,
 		struct page *page = list_entry(at, struct page, lru);
 
 		at = at->next;
-		page->flags &= ~PCP_PAGE;
-		set_page_count(page, 1);
+		/* Not page_ref_count(): a volatile read is one more step. */
+		*held |= page->_refcount.counter;
+		take_over(page);
 		array[got] = page;
 	}
 	list->next = at;
 	at->prev = list;
 	return got;
+}
+
+/* Free pages that somebody holds are lost; the others close ranks. */
+static noinline unsigned long drop_held(struct page **array, unsigned long nr)
+{
+	unsigned long i, kept = 0;
+
+	for (i = 0; i < nr; i++) {
+		struct page *page = array[i];
+
+		array[i] = NULL;
+		if (page_ref_count(page) == 1) {
+			array[kept++] = page;
+			continue;
+		}
+		atomic_dec(&page->_refcount);
+		bad_page(page, HELD_THOUGH_FREE);
+	}
+	return kept;
 }
 
 unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
@@ -151,6 +180,7 @@ unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 	struct per_cpu_pages *pcp;
 	unsigned long flags, got = 0, run;
 	struct list_head *list;
+	int held = 0;
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
@@ -158,8 +188,10 @@ unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 	do {
 		if (list_empty(list))
 			refill(zone, pcp, 0, type);
-		run = take_chain(list, nr - got, array + got);
+		run = take_chain(list, nr - got, array + got, &held);
 		pcp->count -= run;
+		if (unlikely(held))
+			run = drop_held(array + got, run);
 		got += run;
 	} while (run && got < nr);
 	pcp->nr_alloc += got;
