@@ -37,7 +37,8 @@ sched	:=
 mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
-	   proc_mm meminfo page_map page_show page_debug page_owner
+	   proc_mm meminfo page_map page_show page_debug page_owner \
+	   vmap_area
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \

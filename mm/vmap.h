@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vmap.h - ranges of kernel address space: what vmalloc's files share
+ *
+ * The tests are the one guest: they work on regions of their own, in
+ * addresses where nothing is mapped.
+ */
+#ifndef _MM_VMAP_H
+#define _MM_VMAP_H
+
+#include <linux/rbtree.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+/**
+ * struct vmap_area - addresses [va_start, va_end), whole pages
+ * @rb_node: in the region's free or in its busy tree
+ * @largest: of a free one: the largest free size in its subtree
+ * @next:    when it is in neither: on a list of its holder's
+ */
+struct vmap_area {
+	unsigned long va_start;
+	unsigned long va_end;
+	struct rb_node rb_node;
+	unsigned long largest;
+	struct vmap_area *next;
+};
+
+/**
+ * struct vmap_region - a stretch of addresses that areas are cut from
+ * @start, @end: bytes, whole pages; they never change
+ * @free, @busy: trees of struct vmap_area, by address
+ * @nr_free, @nr_busy: areas in them
+ * @free_size:	bytes, sum over the free tree
+ * @lazy:	blank areas that a TLB may remember, linked by @next
+ * @nr_lazy:	how many
+ */
+struct vmap_region {
+	unsigned long start;
+	unsigned long end;
+	spinlock_t lock;		/* all that follows */
+	struct rb_root free;
+	struct rb_root busy;
+	unsigned long nr_free;
+	unsigned long nr_busy;
+	unsigned long free_size;
+	struct vmap_area *lazy;
+	unsigned long nr_lazy;
+};
+
+/**
+ * struct vmap_request - addresses wanted
+ * @size:   bytes, whole pages, not 0
+ * @align:  bytes, a power of two, at least PAGE_SIZE
+ * @area:   the structure that becomes the busy area
+ * @spares: a list by @next. Taking with @align above PAGE_SIZE may need one;
+ *	    those that are needed no longer are put here.
+ */
+struct vmap_request {
+	unsigned long size;
+	unsigned long align;
+	struct vmap_area *area;
+	struct vmap_area *spares;
+};
+
+/* The whole of [start, end) is free and described by @first. */
+void vmap_region_init(struct vmap_region *region, unsigned long start,
+		      unsigned long end, struct vmap_area *first);
+
+/* false: no room, or the request is larger than the region. */
+bool vmap_take_locked(struct vmap_region *region, struct vmap_request *req)
+	__must_hold(&region->lock);
+
+/* The busy area that holds @addr, or NULL. */
+struct vmap_area *vmap_find_locked(struct vmap_region *region,
+				   unsigned long addr)
+	__must_hold(&region->lock);
+
+/* The first busy area that ends after @addr, or NULL. */
+struct vmap_area *vmap_after_locked(struct vmap_region *region,
+				    unsigned long addr)
+	__must_hold(&region->lock);
+
+/* Out of the busy tree: not free yet. */
+void vmap_drop_locked(struct vmap_region *region, struct vmap_area *area)
+	__must_hold(&region->lock);
+
+/* Free, and joined with its neighbours; structures go to @spares. */
+void vmap_give_locked(struct vmap_region *region, struct vmap_area *area,
+		      struct vmap_area **spares)
+	__must_hold(&region->lock);
+
+/* The number of a broken invariant of vmap_area.c, or 0. */
+int vmap_region_broken_locked(const struct vmap_region *region)
+	__must_hold(&region->lock);
+
+#endif
