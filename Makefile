@@ -22,10 +22,10 @@ APPEND	 ?=
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
-	   readline suggest machine cpu spinlock_debug printk panic smp_call idle_job \
+	   readline suggest machine cpu fault_inject spinlock_debug printk panic smp_call idle_job \
 	   kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
-	   kunit/try_catch kunit/test kunit/executor
+	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
 # 2: the machine
 arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
 	   fixmap apic tlb ipi trampoline smpboot \
@@ -38,11 +38,12 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
 	   proc_mm meminfo page_map page_show page_debug page_owner \
-	   vmap_area
+	   vmap_area \
+	   fail_page_alloc
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
-	   console_cmds page_cmds
+	   console_cmds page_cmds fault_cmds
 # 6: proof
 tests	:= lkdtm x86_tlb bench page_bench percpu_bench \
 	   $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))

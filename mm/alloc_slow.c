@@ -127,7 +127,7 @@ struct page *alloc_slowpath(struct alloc_request *req)
 	if ((req->gfp & __GFP_KSWAPD_RECLAIM) && reclaim_ops)
 		reclaim_ops->wake_kswapd(*req->zones, req->gfp, req->order);
 
-	req->rights = rights_of(req->gfp);
+	req->rights = rights_of(req->gfp) | (req->rights & ALLOC_MAY_FAIL);
 	page = get_page_from_freelist(req);
 	if (!page && gfpflags_allow_blocking(req->gfp))
 		page = reclaim_and_retry(req);

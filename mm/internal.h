@@ -104,6 +104,7 @@ int bootmem_broken(const struct bootmem *bm);
 #define ALLOC_MIN_RESERVE	0x02	/* __GFP_HIGH: half of min */
 #define ALLOC_NON_BLOCK		0x04	/* cannot wait: a quarter less */
 #define ALLOC_NO_WATERMARKS	0x08	/* __GFP_MEMALLOC: all of it */
+#define ALLOC_MAY_FAIL		0x10	/* fail_page_step is armed */
 
 /**
  * struct alloc_request - one call of the page allocator, decoded
@@ -195,6 +196,23 @@ DECLARE_PER_CPU(struct zone *, local_zones[8]);
 struct page *get_page_from_freelist(const struct alloc_request *req);
 /* alloc_slow.c: what to do then; NULL after a report */
 struct page *alloc_slowpath(struct alloc_request *req);
+
+/* fail_page_alloc.c: shall this request fail, whatever memory there is? */
+bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
+/* ... this zone be passed over?  Its blocks are cut and rejoined instead. */
+bool page_step_fails(struct zone *zone, const struct alloc_request *req);
+/* ... this list be refilled with less than @want blocks? */
+int page_refill_wanted(int want);
+
+/* fail_page_alloc.c: the points; page_refill_wanted() is to be asked */
+extern struct fault_attr fail_page_alloc, fail_page_step;
+extern bool page_steps_fail;
+
+/* page_alloc.c: from now on ask; set_fast_marks() closes the short way */
+#define INJECT_REQUESTS		0x01
+#define INJECT_STEPS		0x02
+void inject_page_faults(unsigned int points);
+extern bool page_faults_injected;
 
 /* page_alloc.c: __GFP_ZERO for single pages */
 void clear_new_pages(struct page **array, unsigned long nr);

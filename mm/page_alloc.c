@@ -78,14 +78,14 @@
 
 /* ---- which zone has room ---------------------------------------------- */
 
-/* How many pages of the zone @req must leave. */
-static unsigned long mark_for(const struct zone *zone,
-			      const struct alloc_request *req)
+/* More than is ever free; a sum with it does not wrap. */
+#define MARK_BEYOND	(~0UL >> 1)
+
+static __always_inline unsigned long
+usual_mark(const struct zone *zone, const struct alloc_request *req)
 {
 	unsigned long mark;
 
-	if (req->rights & ALLOC_NO_WATERMARKS)
-		return 0;
 	if (req->rights & ALLOC_WMARK_LOW)
 		return low_wmark_pages(zone) + zone->lowmem_reserve[req->class];
 
@@ -96,6 +96,23 @@ static unsigned long mark_for(const struct zone *zone,
 			mark -= mark / 4;
 	}
 	return mark + zone->lowmem_reserve[req->class];
+}
+
+static noinline unsigned long unusual_mark(struct zone *zone,
+					   const struct alloc_request *req)
+{
+	if ((req->rights & ALLOC_MAY_FAIL) && page_step_fails(zone, req))
+		return MARK_BEYOND;
+	return req->rights & ALLOC_NO_WATERMARKS ? 0 : usual_mark(zone, req);
+}
+
+/* How many pages of the zone @req must leave. */
+static __always_inline unsigned long mark_for(struct zone *zone,
+					      const struct alloc_request *req)
+{
+	if (unlikely(req->rights & (ALLOC_NO_WATERMARKS | ALLOC_MAY_FAIL)))
+		return unusual_mark(zone, req);
+	return usual_mark(zone, req);
 }
 
 static bool has_block(const struct zone *zone, unsigned int order)
@@ -109,8 +126,7 @@ static bool has_block(const struct zone *zone, unsigned int order)
 	return false;
 }
 
-static bool zone_has_room(const struct zone *zone,
-			  const struct alloc_request *req)
+static bool zone_has_room(struct zone *zone, const struct alloc_request *req)
 {
 	unsigned long free = READ_ONCE(zone->nr_free);
 	unsigned long leave = mark_for(zone, req) + (1UL << req->order) - 1;
@@ -211,7 +227,26 @@ void clear_new_pages(struct page **array, unsigned long nr)
 		clear_pages(*array++, 0);
 }
 
-/* Contradictions and what can never be met: the caller is wrong. */
+/* Orders from here on are looked at closely: all, while faults are injected. */
+static unsigned int suspect_order = NR_PAGE_ORDERS;
+
+/* What every request may do at first */
+static unsigned int first_rights = ALLOC_WMARK_LOW;
+
+bool page_faults_injected;
+
+void inject_page_faults(unsigned int points)
+{
+	page_faults_injected = points;
+	WRITE_ONCE(suspect_order, points ? 0 : NR_PAGE_ORDERS);
+	WRITE_ONCE(first_rights, points & INJECT_STEPS ?
+		   ALLOC_WMARK_LOW | ALLOC_MAY_FAIL : ALLOC_WMARK_LOW);
+}
+
+/*
+ * Contradictions and what can never be met: the caller is wrong; and what is
+ * to fail today.
+ */
 static noinline bool refuse(gfp_t gfp, unsigned int order)
 {
 	if (order > MAX_PAGE_ORDER) {
@@ -224,8 +259,10 @@ static noinline bool refuse(gfp_t gfp, unsigned int order)
 		 "page allocation: unknown flags %#x\n",
 		 gfp & ~__GFP_BITS_MASK))
 		return true;
-	return WARN(gfp_zone(gfp) < 0,
-		    "page allocation: flags %#x name two zones\n", gfp);
+	if (WARN(gfp_zone(gfp) < 0,
+		 "page allocation: flags %#x name two zones\n", gfp))
+		return true;
+	return should_fail_alloc_page(gfp, order);
 }
 
 /* Any request: every zone it may use, then the slow path. */
@@ -235,7 +272,7 @@ static noinline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid)
 	int class = gfp_zone(gfp);
 	struct page *page;
 
-	if (unlikely(order > MAX_PAGE_ORDER || class < 0 ||
+	if (unlikely(order >= READ_ONCE(suspect_order) || class < 0 ||
 		     (gfp & ~__GFP_BITS_MASK)) && refuse(gfp, order))
 		return NULL;
 	if (nid == NUMA_NO_NODE)
@@ -248,7 +285,7 @@ static noinline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid)
 	req.class = class;
 	req.type = gfp_migratetype(gfp);
 	req.zones = NODE_DATA(nid)->node_zonelists[class];
-	req.rights = ALLOC_WMARK_LOW;
+	req.rights = READ_ONCE(first_rights);
 
 	page = get_page_from_freelist(&req);
 	return page ? page : alloc_slowpath(&req);

@@ -72,12 +72,18 @@ static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 
 /* ---- allocate -------------------------------------------------------- */
 
+static int refill_wants(int want)
+{
+	return unlikely(READ_ONCE(page_steps_fail)) ? page_refill_wanted(want)
+						    : want;
+}
+
 /* At least one block, about a batch of pages; interrupts are off. */
 static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
 			    unsigned int order, int type)
 {
 	struct list_head *list = &pcp->lists[pcp_list_index(order, type)];
-	int want = max(pcp->batch >> order, 1);
+	int want = refill_wants(max(pcp->batch >> order, 1));
 	int keep = max(pcp->high - (want << order), 0);
 
 	/* C3: what stands on other lists makes room. */

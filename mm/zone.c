@@ -253,7 +253,7 @@ static void set_watermarks(struct zone *zone, unsigned long min_pages,
 
 /*
  * low, the reserve and the largest block of a CPU's list, summed up. A page
- * that is to be watched is given out by who thinks.
+ * that is to be watched, or refused, is given out by who thinks.
  */
 void set_fast_marks(struct zone *zone)
 {
@@ -262,7 +262,8 @@ void set_fast_marks(struct zone *zone)
 	for (bits = 0; bits < 8; bits++) {
 		int class = gfp_zone(bits);
 
-		zone->fast_mark[bits] = zone->watch ? MARK_NEVER :
+		zone->fast_mark[bits] =
+			zone->watch || page_faults_injected ? MARK_NEVER :
 			low_wmark_pages(zone) +
 			(class < 0 ? 0 : zone->lowmem_reserve[class]) +
 			(1UL << NR_PCP_ORDERS);

@@ -86,6 +86,23 @@ struct kunit_oracle {
 	u64 (*read)(void);
 };
 
+/**
+ * kunit_fail_each - run @body with its 1st, 2nd, ... n-th allocation failing
+ * @test: the case
+ * @body: 0, or a negative errno if memory was short; owns nothing afterwards
+ * @only: the one point of fault injection that counts; NULL: any
+ *
+ * Ends with the first run in which nothing failed. @body must succeed then,
+ * and each run must leave every oracle as it was: otherwise @test fails, and
+ * the number of the allocation is said.
+ *
+ * Return: how many allocations were failed.
+ */
+struct fault_attr;
+unsigned int kunit_fail_each(struct kunit *test,
+			     int (*body)(struct kunit *test),
+			     const struct fault_attr *only);
+
 /* At most 8; a further one is refused with a WARN. */
 void kunit_register_oracle(const struct kunit_oracle *oracle);
 void kunit_unregister_oracle(const struct kunit_oracle *oracle);

@@ -67,6 +67,14 @@ struct seq_file *kunit_out(void)
 	return run ? run->out : &console_out;
 }
 
+struct seq_file *kunit_divert(struct seq_file *out)
+{
+	struct seq_file *before = run->out;
+
+	run->out = out;
+	return before;
+}
+
 /* ---- choose ---- */
 
 /* Cut "suite.case" in two at the first dot; no dot: every case. */
@@ -240,6 +248,9 @@ static enum kunit_status run_numbered_case(struct kunit_suite *suite,
 		run_params(&test, suite, test_case, &stats);
 	} else {
 		kunit_run_case(&test, suite, test_case);
+		if (test.status == KUNIT_SUCCESS &&
+		    kunit_fail_nth_wanted(suite, test_case))
+			kunit_fail_nth_case(&test, suite, test_case);
 		tally(&stats, test.status);
 	}
 	if (test_case->attr.speed == KUNIT_SPEED_SLOW)
@@ -368,7 +379,7 @@ static struct kunit_suite canary_suite = {
 	.test_cases = canary_cases,
 };
 
-static void discard(struct seq_file *m, const char *text, size_t len)
+void kunit_discard(struct seq_file *m, const char *text, size_t len)
 {
 	m->count += len;
 }
@@ -376,7 +387,7 @@ static void discard(struct seq_file *m, const char *text, size_t len)
 static bool canary_lives(void)
 {
 	struct kunit_suite *const suites[] = { &canary_suite };
-	struct seq_file out = { .write = discard };
+	struct seq_file out = { .write = kunit_discard };
 	struct kunit_run r = {
 		.begin = suites, .end = suites + 1, .out = &out
 	};

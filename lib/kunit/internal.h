@@ -11,6 +11,17 @@
 /* executor.c: the run whose output lines go out now, or NULL */
 struct seq_file *kunit_out(void);
 
+/* ... of this run to @out; returns where they went before */
+struct seq_file *kunit_divert(struct seq_file *out);
+/* A seq_file's write that only counts */
+void kunit_discard(struct seq_file *m, const char *text, size_t len);
+
+/* fail_nth.c: again, with its allocations failing one by one? Do so. */
+bool kunit_fail_nth_wanted(const struct kunit_suite *suite,
+			   const struct kunit_case *test_case);
+void kunit_fail_nth_case(struct kunit *test, struct kunit_suite *suite,
+			 struct kunit_case *test_case);
+
 /* test.c: one case, start to end; @param is NULL but for parameters */
 void kunit_run_case(struct kunit *test, struct kunit_suite *suite,
 		    struct kunit_case *test_case);

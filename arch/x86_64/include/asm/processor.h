@@ -12,11 +12,11 @@ static __always_inline void cpu_relax(void)
 	__asm__ __volatile__("pause" : : : "memory");
 }
 
-static inline void cpuid(u32 leaf, u32 out[4])
+static inline void cpuid(u32 leaf, u32 regs[4])
 {
 	__asm__ __volatile__("cpuid"
-			     : "=a" (out[0]), "=b" (out[1]),
-			       "=c" (out[2]), "=d" (out[3])
+			     : "=a" (regs[0]), "=b" (regs[1]),
+			       "=c" (regs[2]), "=d" (regs[3])
 			     : "a" (leaf), "c" (0));
 }
 
