@@ -23,13 +23,14 @@ lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
 	   readline suggest machine cpu fault_inject spinlock_debug printk panic smp_call idle_job \
+	   moduleparam \
 	   kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
 # 2: the machine
 arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
 	   fixmap apic tlb ipi trampoline smpboot \
-	   stacktrace reboot setup percpu \
+	   stacktrace reboot setup percpu module \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
 # 3: tasks and waiting (nothing yet)
 sched	:=
@@ -43,7 +44,8 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
-	   console_cmds page_cmds fault_cmds
+	   console_cmds page_cmds fault_cmds \
+	   module_elf module_layout module_link
 # 6: proof
 tests	:= lkdtm x86_tlb bench page_bench percpu_bench \
 	   $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
@@ -221,6 +223,11 @@ compile_commands.json: $(BUILD)/flags
 	@echo "  GEN     $@"
 	$(Q)$(PYTHON) tools/compile_commands.py '$(CC) $(subst ','\'',$(CFLAGS))' \
 		$(filter %.c,$(wildcard $(addsuffix .c,$(FILES)))) > $@
+
+# ---- modules outside the tree ----------------------------------------------
+ifneq ($(M),)
+include tools/module.mk
+endif
 
 # ---- house-keeping ---------------------------------------------------------
 .PHONY: setup toolchain clean help

@@ -19,15 +19,17 @@ fuzz-names := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # The largest input worth trying, bytes: 128 ranges of 5; a loader's
 # structure, with room for more ranges than we have; 64 KiB of tables; 400
-# operations of 3.
+# operations of 3; a small module.
 fuzz-len-mem_map   := 640
 fuzz-len-boot_info := 8192
 fuzz-len-acpi	   := 65537
 fuzz-len-buddy	   := 1200
+fuzz-len-module	   := 16384
 
 # Everything portable, for each fuzzer to take what it calls.
 fuzz-lib-src := $(filter-out lib/kallsyms.c,$(wildcard lib/*.c lib/kunit/*.c))
 fuzz-lib-src += $(wildcard arch/host/*.c arch/x86_64/acpi*.c boot/*.c mm/*.c)
+fuzz-lib-src += arch/x86_64/module.c $(wildcard kernel/module_elf.c kernel/module_l*.c)
 fuzz-lib-obj := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(fuzz-lib-src))
 
 fuzz-sanitize := -fsanitize=address,undefined -fno-sanitize-recover=undefined

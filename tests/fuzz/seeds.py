@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Write the fuzzers' seeds: sound structures for them to break.
 
-    seeds.py DIR        fills DIR/boot_info/
+    seeds.py DIR        fills DIR/boot_info/ and DIR/module/
 
 Without seeds libFuzzer would spend its minute finding the magic numbers.
 """
 import pathlib
 import struct
+import subprocess
 import sys
 
 BASE = 0x1000           # FUZZ_BASE in fuzz_boot_info.c
@@ -44,7 +45,28 @@ def pvh():
             struct.pack("<QQQQ", 0x200000, 0x1000, BASE + args, 0) + entries())
 
 
+MODULE = """
+extern int helper(int), perhaps(void) __attribute__((weak));
+static int counter, *p = &counter;
+int mine __attribute__((section(".data..percpu"))) = 3;
+static const char info[] __attribute__((section(".modinfo"), used)) = "name=x";
+char module[208] __attribute__((section(".gnu.linkonce.this_module")));
+int func(int i) { return helper(i + mine) + (perhaps ? ++*p : counter); }
+"""
+
+
+def module(path):
+    """What a compiler makes: every kind of section and relocation."""
+    flags = ["-O2", "-mcmodel=kernel", "-fno-pic", "-fno-common", "-w",
+             "-fno-asynchronous-unwind-tables", "-ffreestanding"]
+    subprocess.run(["x86_64-linux-gnu-gcc", *flags, "-x", "c", "-c", "-o",
+                    path, "-"], input=MODULE.encode(), check=True)
+
+
 def main():
+    modules = pathlib.Path(sys.argv[1]) / "module"
+    modules.mkdir(parents=True, exist_ok=True)
+    module(modules / "compiled")
     folder = pathlib.Path(sys.argv[1]) / "boot_info"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "multiboot2").write_bytes(b"\0\x28" + multiboot2())

@@ -19,9 +19,10 @@ TEST	?= *
 host-src := $(wildcard lib/*.c lib/kunit/*.c)
 host-src := $(filter-out lib/kallsyms.c,$(host-src))
 host-src += $(wildcard arch/host/*.c)
-host-src += $(wildcard arch/x86_64/acpi*.c)
+host-src += $(wildcard arch/x86_64/acpi*.c) arch/x86_64/module.c
 host-src += $(wildcard mm/*.c boot/*.c)
-host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c)
+host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
+	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
 host-src += $(wildcard tests/*_test.c) tests/host/main.c
 
 host-obj := $(host-src:.c=.o)
