@@ -69,7 +69,7 @@ static void moved_window(struct kunit *test, void (*flush)(void))
 		show(!(i & 1));
 		flush();
 	}
-	__set_fixmap(FIX_TEST, 0, 0);
+	__set_fixmap(FIX_TEST, 0, FIXMAP_PAGE_CLEAR);
 	flush();
 }
 

@@ -58,6 +58,11 @@ unsigned long long host_clock_ns(void)
 	       (unsigned long long)ts.tv_nsec;
 }
 
+/* What is reserved, and again when it is unmapped: one kind, so it joins. */
+#define NOTHING	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
+
+static int phys_fd = -1;
+
 void *host_map_phys(unsigned long size, int *fd)
 {
 	void *base;
@@ -67,6 +72,7 @@ void *host_map_phys(unsigned long size, int *fd)
 		return NULL;
 	if (ftruncate(*fd, (off_t)size))
 		goto fail;
+	phys_fd = *fd;
 	/* Shared: a second mapping of a frame must see the same bytes. */
 	base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
 	if (base == MAP_FAILED)
@@ -81,7 +87,7 @@ fail:
 void *host_reserve(unsigned long size, unsigned long align)
 {
 	char *base = mmap(NULL, size + align, PROT_NONE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+			  NOTHING, -1, 0);
 
 	if (base == MAP_FAILED)
 		return NULL;
@@ -96,6 +102,21 @@ int host_map_file(unsigned long addr, unsigned long size, int fd,
 	void *got = mmap((void *)addr, size, prot, flags | MAP_FIXED, fd,
 			 fd < 0 ? 0 : (off_t)offset);
 
+	return got == MAP_FAILED ? -1 : 0;
+}
+
+int host_map_entries(const struct host_mapping *map)
+{
+	void *addr = (void *)map->addr;
+	int prot = map->writable ? PROT_READ | PROT_WRITE : PROT_READ;
+	void *got;
+
+	if (map->touchable)
+		got = mmap(addr, map->size, prot, MAP_SHARED | MAP_FIXED,
+			   phys_fd, (off_t)map->offset);
+	else
+		got = mmap(addr, map->size, PROT_NONE, NOTHING | MAP_FIXED,
+			   -1, 0);
 	return got == MAP_FAILED ? -1 : 0;
 }
 

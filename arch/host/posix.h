@@ -48,6 +48,23 @@ void *host_reserve(unsigned long size, unsigned long align);
 int host_map_file(unsigned long addr, unsigned long size, int fd,
 		  unsigned long offset);
 
+/**
+ * struct host_mapping - what page-table entries say of a range
+ * @addr, @size: where, bytes
+ * @offset: which part of the file of host_map_phys()
+ * @touchable, @writable: 0 or 1
+ */
+struct host_mapping {
+	unsigned long addr;
+	unsigned long size;
+	unsigned long offset;
+	int touchable;
+	int writable;
+};
+
+/* Return: 0, or -1. */
+int host_map_entries(const struct host_mapping *map);
+
 /* Let [addr, addr + size) be touched, or not. Return: 0, or -1. */
 int host_protect(unsigned long addr, unsigned long size, int touchable);
 

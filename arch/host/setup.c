@@ -30,6 +30,7 @@
 
 unsigned long host_phys_base;
 unsigned long host_phys_size;
+unsigned long host_vmalloc;
 unsigned long host_vmemmap;
 unsigned long host_kmap;
 unsigned long host_percpu;
@@ -73,11 +74,14 @@ int host_phys_init(unsigned long size)
 		return -ENOMEM;
 	host_phys_base = (unsigned long)base;
 	host_phys_size = size;
+	host_vmalloc = (unsigned long)host_reserve(VMALLOC_SIZE +
+						   MODULES_SIZE, PUD_SIZE);
 	host_vmemmap = (unsigned long)host_reserve(VMEMMAP_SIZE,
 						   VMEMMAP_ALIGN);
 	host_kmap = (unsigned long)host_reserve(KMAP_SIZE, PAGE_SIZE);
 	host_percpu = (unsigned long)host_reserve(PERCPU_SIZE, PMD_SIZE);
-	return host_vmemmap && host_kmap && host_percpu ? 0 : -ENOMEM;
+	return host_vmalloc && host_vmemmap && host_kmap && host_percpu ?
+	       0 : -ENOMEM;
 }
 
 /* ---- mapping frames a second time ---- */

@@ -19,13 +19,14 @@ void fixmap_init(u64 *first)
 	fixmap_pte = first;
 }
 
-void __set_fixmap(enum fixed_addresses idx, phys_addr_t pa, u64 prot)
+void __set_fixmap(enum fixed_addresses idx, phys_addr_t pa, pgprot_t prot)
 {
 	unsigned long va = __fix_to_virt(idx);
 
 	if (WARN(idx >= __end_of_fixed_addresses || !fixmap_pte,
 		 "fixmap: there is no window %u\n", idx))
 		return;
-	WRITE_ONCE(fixmap_pte[idx], prot ? (pa & PTE_PFN_MASK) | prot : 0);
+	WRITE_ONCE(fixmap_pte[idx], pgprot_val(prot) ?
+		   (pa & PTE_PFN_MASK) | pgprot_val(prot) : 0);
 	local_flush_tlb_kernel_range(va, va + PAGE_SIZE);
 }

@@ -61,7 +61,7 @@
 #include <linux/kstrtox.h>
 
 static phys_addr_t (*new_table)(void);
-static phys_addr_t pgd_phys;
+pgd_t *swapper_pg_dir;
 static phys_addr_t direct_map_end;
 
 /* mm/page_debug.c has a parameter of this name, too: both are set. */
@@ -81,6 +81,11 @@ static bool cpu_has_1g_pages(void)
 
 	cpuid(0x80000001, regs);
 	return regs[3] & CPUID_PDPE1GB;
+}
+
+unsigned int arch_max_leaf(void)
+{
+	return cpu_has_1g_pages() ? PG_LEVEL_1G : PG_LEVEL_2M;
 }
 
 unsigned int arch_phys_bits(void)
@@ -108,7 +113,7 @@ const void *arch_boot_map(phys_addr_t start, size_t len)
 static u64 *entry_for(unsigned long va, unsigned int shift)
 {
 	unsigned int level_shift = PGDIR_SHIFT;
-	u64 *table = __va(pgd_phys);
+	u64 *table = (u64 *)swapper_pg_dir;
 
 	for (;;) {
 		u64 *entry = &table[va >> level_shift & (PTRS_PER_PTE - 1)];
@@ -185,7 +190,7 @@ static void unmap_guards(void)
 
 void arch_map_boot(unsigned long va, unsigned long end, phys_addr_t pa)
 {
-	map_range(va, end, pa, PAGE_KERNEL);
+	map_range(va, end, pa, __PAGE_KERNEL);
 }
 
 void arch_windows_init(unsigned long va, unsigned long end)
@@ -211,7 +216,7 @@ phys_addr_t arch_swap_window_table(unsigned long va, phys_addr_t table)
 
 void arch_set_window(unsigned long va, phys_addr_t pa)
 {
-	WRITE_ONCE(*entry_for(va, PAGE_SHIFT), pa ? pa | PAGE_KERNEL : 0);
+	WRITE_ONCE(*entry_for(va, PAGE_SHIFT), pa ? pa | __PAGE_KERNEL : 0);
 }
 
 /* The rest of the entry stays, so that rights come back as they were. */
@@ -252,21 +257,21 @@ void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))
 	phys_addr_t ro_end = __pa_symbol(__end_rodata);
 
 	new_table = alloc_table;
-	pgd_phys = new_table();
+	swapper_pg_dir = __va(new_table());
 	direct_map_end = lowmem;
 
-	map_image(_text, _etext, PAGE_KERNEL_ROX);
-	map_image(__start_rodata, __end_rodata, PAGE_KERNEL_RO);
-	map_image(_sdata, __bss_stop, PAGE_KERNEL);
-	map_image(__start_kallsyms, _end, PAGE_KERNEL_RO);
+	map_image(_text, _etext, __PAGE_KERNEL_ROX);
+	map_image(__start_rodata, __end_rodata, __PAGE_KERNEL_RO);
+	map_image(_sdata, __bss_stop, __PAGE_KERNEL);
+	map_image(__start_kallsyms, _end, __PAGE_KERNEL_RO);
 	unmap_guards();
 
-	map_direct(0, ro_start, PAGE_KERNEL);
-	map_direct(ro_start, ro_end, PAGE_KERNEL_RO);
-	map_direct(ro_end, lowmem, PAGE_KERNEL);
+	map_direct(0, ro_start, __PAGE_KERNEL);
+	map_direct(ro_start, ro_end, __PAGE_KERNEL_RO);
+	map_direct(ro_end, lowmem, __PAGE_KERNEL);
 	fixmap_init(entry_for(FIXADDR_START, PAGE_SHIFT));
 
-	write_cr3(pgd_phys);
+	write_cr3(__pa(swapper_pg_dir));
 	paging_check();
 }
 
@@ -275,7 +280,7 @@ void paging_map_page(unsigned long va, phys_addr_t pa)
 	u64 *entry = entry_for(va, PAGE_SHIFT);
 
 	BUG_ON(*entry);
-	*entry = pa | PAGE_KERNEL;
+	*entry = pa | __PAGE_KERNEL;
 }
 
 /* What [start, end) of the image must be, in both of its mappings. */

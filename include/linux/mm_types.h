@@ -13,6 +13,7 @@
  *	free, first page of a block	lru: a free list of the zone
  *	free, on a CPU's list		lru: that list
  *	tail of a compound page		compound_head: the head's address + 1
+ *	page table			lru: tables that wait for a TLB flush
  *	allocated			the owner's (slab, page cache, a driver)
  */
 #ifndef _LINUX_MM_TYPES_H
@@ -32,6 +33,8 @@
  * @mapping, @index: the page cache's: whose page, and which
  * @freelist, @slab_cache: the slab allocator's
  * @private:	the owner's
+ * @pt_entries:	of a page table: how many of its entries are in use, or about
+ *		to be; mm/pgtable.c
  */
 struct page {
 	u32 flags;
@@ -48,7 +51,10 @@ struct page {
 			void *slab_cache;
 		};
 	};
-	unsigned long private;
+	union {
+		unsigned long private;
+		atomic_t pt_entries;
+	};
 };
 
 static_assert(sizeof(struct page) == 32);

@@ -62,6 +62,11 @@ static const struct kunit_oracle heap_oracle = {
 	.read = read_nr_allocated,
 };
 
+static phys_addr_t alloc_table(void)
+{
+	return __pa(alloc_bootmem_pages(PAGE_SIZE));
+}
+
 /* As boot_memory_init(): one node, all of it low memory, page 0 taken. */
 static void memory_init(void)
 {
@@ -72,6 +77,7 @@ static void memory_init(void)
 	node_add_range(0, 0, PHYS_SIZE);
 	bootmem_set_lowmem(PHYS_SIZE);
 	reserve_bootmem_as(0, PAGE_SIZE, BOOTMEM_DEFAULT, "page 0");
+	paging_init(PHYS_SIZE, alloc_table);
 	bootmem_check();
 	host_cpus_init(NR_HOST_CPUS);
 	setup_per_cpu_areas();

@@ -8,12 +8,19 @@
 #ifndef _ASM_PGTABLE_H
 #define _ASM_PGTABLE_H
 
-#include <asm/page.h>
+#include <asm-generic/pgtable.h>
 
+extern unsigned long host_vmalloc;	/* 32 GiB, and 128 MiB for modules */
 extern unsigned long host_vmemmap;	/* 1 GiB of address space */
 extern unsigned long host_kmap;		/* 16 MiB */
 extern unsigned long host_percpu;	/* 2 * 4 GiB: 64 CPUs of 64 MiB */
 
+#define VMALLOC_START	host_vmalloc
+#define VMALLOC_SIZE	(_AC(1, UL) << 35)
+#define VMALLOC_END	(VMALLOC_START + VMALLOC_SIZE - 1)
+#define MODULES_VADDR	(VMALLOC_START + VMALLOC_SIZE)
+#define MODULES_SIZE	(_AC(1, UL) << 27)
+#define MODULES_END	(MODULES_VADDR + MODULES_SIZE)
 #define VMEMMAP_START	host_vmemmap
 #define VMEMMAP_ALIGN	(_AC(1, UL) << 21)
 #define VMEMMAP_SIZE	(_AC(1, UL) << 30)
@@ -24,7 +31,15 @@ extern unsigned long host_percpu;	/* 2 * 4 GiB: 64 CPUs of 64 MiB */
 #define PERCPU_CHUNKS	(host_percpu + (_AC(1, UL) << 32))
 #define PERCPU_SIZE	(_AC(1, UL) << 33)
 
+/* No processor, no limit. */
+static inline unsigned int arch_max_leaf(void)
+{
+	return PG_LEVEL_1G;
+}
+
 /* See arch/x86_64/include/asm/pgtable.h. */
+void arch_entries_changed(unsigned long addr, pte_t *first, unsigned long nr,
+			  unsigned int level);
 void arch_map_boot(unsigned long va, unsigned long end, phys_addr_t pa);
 void arch_windows_init(unsigned long va, unsigned long end);
 void arch_set_window(unsigned long va, phys_addr_t pa);

@@ -36,4 +36,11 @@ void host_console_init(void);
 /* Give the machine @size bytes of RAM. Return: 0 or -ENOMEM. Once only. */
 int host_phys_init(unsigned long size);
 
+/*
+ * paging_init - the tables' root, and the direct map of [0, @lowmem) in them
+ *
+ * @lowmem is a multiple of PMD_SIZE; @alloc_table gives zeroed frames.
+ */
+void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void));
+
 #endif

@@ -9,7 +9,7 @@
 #ifndef _ASM_FIXMAP_H
 #define _ASM_FIXMAP_H
 
-#include <asm/page.h>
+#include <asm/pgtable.h>
 
 #define FIXADDR_START	_AC(0xffffffffff400000, UL)
 #define FIXADDR_LAST	_AC(0xffffffffff5fffff, UL)
@@ -20,21 +20,23 @@ enum fixed_addresses {
 	__end_of_fixed_addresses	/* at most 512 */
 };
 
+#define FIXMAP_PAGE_CLEAR	__pgprot(0)
+
 #define __fix_to_virt(idx)	(FIXADDR_START + ((unsigned long)(idx) << PAGE_SHIFT))
 #define fix_to_virt(idx)	__fix_to_virt(idx)
 
 /**
  * __set_fixmap - show the frame at @pa in window @idx
  * @pa:   physical address, bytes; its page is shown
- * @prot: the entry's bits (PAGE_KERNEL, PAGE_KERNEL_NOCACHE); 0 closes the
- *	  window
+ * @prot: the entry's bits (PAGE_KERNEL, PAGE_KERNEL_NOCACHE);
+ *	  FIXMAP_PAGE_CLEAR closes the window
  *
  * Flushes this CPU's translation only: a window that several CPUs have used
  * needs flush_tlb_kernel_range() before its old frame is given away.
  *
  * Context: any, after paging_init(); one user a window.
  */
-void __set_fixmap(enum fixed_addresses idx, phys_addr_t pa, u64 prot);
+void __set_fixmap(enum fixed_addresses idx, phys_addr_t pa, pgprot_t prot);
 
 /* fixmap_init - paging_init(): @first is the entry of window 0 */
 void fixmap_init(u64 *first);

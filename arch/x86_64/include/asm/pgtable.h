@@ -1,53 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * asm/pgtable.h - the virtual layout, and what an entry's bits mean
- *
- * Four levels of 512 entries translate 48 bits; Linux's names from the top:
- *
- *	 47      39 38      30 29      21 20      12 11           0
- *	+----------+----------+----------+----------+--------------+
- *	|   pgd    |   pud    |   pmd    |   pte    | offset       |
- *	+----------+----------+----------+----------+--------------+
- *	  512 GiB     1 GiB      2 MiB      4 KiB     an entry maps
- *
- * An entry with _PAGE_PSE in a pud or pmd is a leaf. Intel SDM vol. 3A 4.5.
+ * asm/pgtable.h - the virtual layout; asm-generic/pgtable.h has the entries
  */
 #ifndef _ASM_PGTABLE_H
 #define _ASM_PGTABLE_H
 
-#include <asm/page.h>
-
-#define PTRS_PER_PTE	512
-#define PGDIR_SHIFT	39
-
-#define _PAGE_PRESENT	_AC(0x001, UL)
-#define _PAGE_RW	_AC(0x002, UL)
-#define _PAGE_USER	_AC(0x004, UL)
-#define _PAGE_PWT	_AC(0x008, UL)
-#define _PAGE_PCD	_AC(0x010, UL)
-#define _PAGE_ACCESSED	_AC(0x020, UL)
-#define _PAGE_DIRTY	_AC(0x040, UL)
-#define _PAGE_PSE	_AC(0x080, UL)
-#define _PAGE_GLOBAL	_AC(0x100, UL)
-#define _PAGE_NX	(_AC(1, UL) << 63)
-
-/* Bits 12..51: the frame. Bits 52..62 are ignored by the hardware. */
-#define PTE_PFN_MASK	_AC(0x000ffffffffff000, UL)
-
-/*
- * Accessed and dirty are set from the start: we never read them, and the
- * processor need not write them back.
- */
-#define _KERNPG_BASE	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY | \
-			 _PAGE_GLOBAL)
-#define PAGE_KERNEL	(_KERNPG_BASE | _PAGE_RW | _PAGE_NX)
-#define PAGE_KERNEL_NOCACHE (PAGE_KERNEL | _PAGE_PCD | _PAGE_PWT)
-#define PAGE_KERNEL_RO	(_KERNPG_BASE | _PAGE_NX)
-#define PAGE_KERNEL_ROX	(_KERNPG_BASE)
-#define PAGE_KERNEL_NOCACHE (PAGE_KERNEL | _PAGE_PCD | _PAGE_PWT)
-
-/* A table's own entry lets everything through; the leaf decides. */
-#define _KERNPG_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
+#include <asm-generic/pgtable.h>
 
 /*
  * The virtual layout. Linux's addresses (Documentation/arch/x86/x86_64/mm),
@@ -85,6 +43,20 @@
 #define PERCPU_CHUNKS_LAST _AC(0xfffffc83ffffffff, UL)
 
 #ifndef __ASSEMBLY__
+
+/* arch_max_leaf - the level of the largest leaf this processor has */
+unsigned int arch_max_leaf(void);
+
+/**
+ * arch_entries_changed - @nr entries from @first, for @addr on, were written
+ *
+ * For a port whose hardware does not read our tables; ours does. The table
+ * is held: it cannot be freed meanwhile. Flushing is another matter.
+ */
+static inline void arch_entries_changed(unsigned long addr, pte_t *first,
+					unsigned long nr, unsigned int level)
+{
+}
 
 /**
  * arch_map_boot - map [va, end) to physical @pa for good, with large leaves
