@@ -23,7 +23,7 @@ lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
 	   readline suggest machine cpu fault_inject spinlock_debug printk panic smp_call idle_job \
-	   moduleparam \
+	   moduleparam resource \
 	   kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
@@ -31,14 +31,14 @@ lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
 	   fixmap apic tlb ipi trampoline smpboot \
 	   stacktrace reboot setup percpu module \
-	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
+	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt ioports
 # 3: tasks and waiting (nothing yet)
 sched	:=
 # 4: the subject
 mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
-	   proc_mm meminfo page_map page_show page_debug page_owner \
+	   proc_mm meminfo page_map page_show page_debug page_owner region \
 	   pgtable pgtable_map \
 	   vmap_area \
 	   fail_page_alloc

@@ -10,6 +10,7 @@
 #define _LINUX_IOPORT_H
 
 #include <linux/compiler.h>
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 /* A node of the tree: children lie inside, siblings after, both sorted. */
@@ -121,5 +122,171 @@ static inline bool resource_overlaps(const struct resource *r1,
 {
 	return r1->start <= r2->end && r1->end >= r2->start;
 }
+
+/*
+ * resource_intersection - into @r what @r1 and @r2 share
+ * resource_union - into @r what one of the two has; they must touch
+ *
+ * Return: false if they have nothing in common; @r is then as it was.
+ */
+static inline bool resource_intersection(const struct resource *r1,
+					 const struct resource *r2,
+					 struct resource *r)
+{
+	if (!resource_overlaps(r1, r2))
+		return false;
+	r->start = max(r1->start, r2->start);
+	r->end = min(r1->end, r2->end);
+	return true;
+}
+
+static inline bool resource_union(const struct resource *r1,
+				  const struct resource *r2,
+				  struct resource *r)
+{
+	if (!resource_overlaps(r1, r2))
+		return false;
+	r->start = min(r1->start, r2->start);
+	r->end = max(r1->end, r2->end);
+	return true;
+}
+
+/* ---- the tree: lib/resource.c ---------------------------------------- */
+
+/* The roots: physical addresses, and the ports of a PC. */
+extern struct resource iomem_resource, ioport_resource;
+#define IO_SPACE_LIMIT	0xffff
+
+/*
+ * All may be called in any context but an interrupt's, take one lock for a
+ * short walk, and never allocate: @new is the caller's, and stays his.
+ */
+
+/**
+ * request_resource - put @new into @root, where nothing is yet
+ * request_resource_conflict - the same
+ * @root: what it must lie in
+ * @new:  start, end, name and flags are set; the rest is ours
+ *
+ * Return: 0, or -EBUSY; of the second NULL, or whatever is in the way:
+ * @root itself if @new does not lie in it.
+ */
+int request_resource(struct resource *root, struct resource *new);
+struct resource *request_resource_conflict(struct resource *root,
+					   struct resource *new);
+
+/**
+ * insert_resource - put @new into the tree under @parent, at its level
+ * insert_resource_conflict - the same
+ * @parent: the root, or any resource above
+ * @new: as request_resource()'s
+ *
+ * It goes below what holds it, and above what it holds: those become its
+ * children. Return: 0, or -EBUSY if something lies across its border; of the
+ * second NULL, or that something.
+ */
+int insert_resource(struct resource *parent, struct resource *new);
+struct resource *insert_resource_conflict(struct resource *parent,
+					  struct resource *new);
+
+/**
+ * release_resource - out of the tree, with all that is below
+ * remove_resource - out of the tree; what is below takes its place
+ * @old: what request_resource() or insert_resource() put there
+ *
+ * Return: 0, or -EINVAL if it is in no tree.
+ */
+int release_resource(struct resource *old);
+int remove_resource(struct resource *old);
+
+/**
+ * release_busy_resource - release what __request_region() put there
+ * @parent: where to look, and below what is not busy there
+ * @start, @n: exactly the resource's
+ *
+ * Return: the resource, or NULL: there is no such.
+ */
+struct resource *release_busy_resource(struct resource *parent,
+				       resource_size_t start,
+				       resource_size_t n);
+
+/**
+ * region_intersects - what lies in [@start, @start + @size) of physical memory
+ * @flags: all of these,
+ * @desc:  and this description (IORES_DESC_NONE: any), are "of the kind"
+ *
+ * Return: REGION_DISJOINT: nothing of the kind; REGION_INTERSECTS: and
+ * nothing else; REGION_MIXED: and something else.
+ */
+int region_intersects(resource_size_t start, size_t size,
+		      unsigned long flags, unsigned long desc);
+int region_intersects_in(struct resource *parent, resource_size_t start,
+			 size_t size, unsigned long flags,
+			 unsigned long desc);
+
+/**
+ * resource_nth - a copy of the @n-th resource below @root, for views
+ * @root:  not counted
+ * @n:     0 is the first; parents come before their children
+ * @copy:  receives it; its pointers are not to be followed
+ * @depth: receives how deep it lies; 0: just below @root
+ *
+ * Return: false if there are fewer.
+ */
+bool resource_nth(struct resource *root, unsigned int n,
+		  struct resource *copy, unsigned int *depth);
+
+/* resource_broken - which invariant of lib/resource.c does not hold; or 0 */
+int resource_broken(struct resource *root);
+
+/* ---- regions: resources that the kernel makes for the caller ---------- */
+
+/**
+ * __request_region - a new busy resource below @parent, or below what holds it
+ * @start: first address
+ * @n:	   how many
+ * @name:  whose; kept, not copied
+ * @flags: more IORESOURCE_ flags
+ *
+ * Context: may sleep. Return: NULL if another has part of it, or there is no
+ * memory. The caller owns it until the matching release, which names the
+ * same start and size.
+ */
+struct resource *__request_region(struct resource *parent,
+				  resource_size_t start, resource_size_t n,
+				  const char *name, int flags);
+void __release_region(struct resource *parent, resource_size_t start,
+		      resource_size_t n);
+
+#define request_region(start, n, name) \
+	__request_region(&ioport_resource, (start), (n), (name), 0)
+#define request_mem_region(start, n, name) \
+	__request_region(&iomem_resource, (start), (n), (name), 0)
+#define request_mem_region_exclusive(start, n, name) \
+	__request_region(&iomem_resource, (start), (n), (name), \
+			 IORESOURCE_EXCLUSIVE)
+#define release_region(start, n) \
+	__release_region(&ioport_resource, (start), (n))
+#define release_mem_region(start, n) \
+	__release_region(&iomem_resource, (start), (n))
+#define rename_region(region, newname) \
+	do { (region)->name = (newname); } while (0)
+
+/**
+ * alloc_free_mem_region - a new resource in a hole of @base
+ * @base:  a root
+ * @size:  bytes
+ * @align: a power of two
+ * @name:  whose; kept
+ *
+ * Context: may sleep. Return: the lowest that fits, not busy, or an
+ * ERR_PTR(): -EINVAL for a bad @align, -ERANGE, -ENOMEM. It goes by
+ * free_mem_region().
+ */
+struct resource *alloc_free_mem_region(struct resource *base,
+				       unsigned long size,
+				       unsigned long align,
+				       const char *name);
+void free_mem_region(struct resource *res);
 
 #endif

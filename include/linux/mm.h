@@ -17,12 +17,14 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/ioport.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 #include <linux/pfn.h>
 #include <linux/string.h>
+#include <linux/vm_area.h>
 
 /* The array of all struct pages; only parts of it are backed. */
 #define vmemmap		((struct page *)VMEMMAP_START)

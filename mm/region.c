@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+/*
+ * region.c - ranges of addresses for drivers: the doors that make a resource
+ *
+ * PROBLEM
+ *	lib/resource.c keeps the tree and never allocates. A driver does not
+ *	want to keep a struct resource for each of its ranges: it names start
+ *	and size, to take and to give back.
+ *
+ * IDEA
+ *	Take a resource, mark it busy, and put it where its range lies: below
+ *	the root or, when that is in the way and nobody uses it as a whole (a
+ *	bus window, RAM that is not busy), below what is there:
+ *
+ *		iomem_resource
+ *		   PCI Bus 0000:00	    not busy: look inside
+ *		      | pw-driver |	    busy: taken
+ *
+ *	To give back is to find the busy resource with just these borders.
+ *
+ * LOCKING
+ *	lib/resource.c's, for each step. Between two steps the tree may
+ *	change; then the next step finds another in the way, or none.
+ *
+ * FAILURE
+ *	NULL, or an ERR_PTR(); nothing has changed. Giving back what was never
+ *	taken is reported and ignored.
+ *
+ * LEFT OUT
+ *	IORESOURCE_MUXED: owners that take turns.
+ *
+ * SOURCES
+ *	LDD3 p. 239-241, 249. Linux 6.12: kernel/resource.c (semantics).
+ */
+#include <linux/bitmap.h>
+#include <linux/bitops.h>
+#include <linux/bug.h>
+#include <linux/err.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+/* More than a PC's drivers use; each is 64 bytes. */
+#define NR_REGIONS	256
+
+static struct resource regions[NR_REGIONS];
+static DECLARE_BITMAP(regions_used, NR_REGIONS);
+
+static struct resource *new_region(const char *name, resource_size_t start,
+				   resource_size_t size)
+{
+	struct resource *res;
+	unsigned int i;
+
+	for (i = 0; i < NR_REGIONS; i++) {
+		if (test_and_set_bit(i, regions_used))
+			continue;
+		res = &regions[i];
+		memset(res, 0, sizeof(*res));
+		res->name = name;
+		res->start = start;
+		res->end = start + size - 1;
+		return res;
+	}
+	return NULL;
+}
+
+static void free_region(struct resource *res)
+{
+	clear_bit(res - regions, regions_used);
+}
+
+/* ---- take ---------------------------------------------------------------- */
+
+struct resource *__request_region(struct resource *parent,
+				  resource_size_t start, resource_size_t n,
+				  const char *name, int flags)
+{
+	struct resource *res = new_region(name, start, n);
+	struct resource *conflict;
+
+	if (!res)
+		return NULL;
+	for (;;) {
+		res->flags = resource_type(parent) |
+			     (parent->flags & IORESOURCE_EXT_TYPE_BITS) |
+			     IORESOURCE_BUSY | (u32)flags;
+		res->desc = parent->desc;
+		conflict = request_resource_conflict(parent, res);
+		if (!conflict)
+			return res;
+		/* It may be a wider range that nobody uses as a whole. */
+		if (conflict == parent || conflict->flags & IORESOURCE_BUSY ||
+		    !resource_contains(conflict, res))
+			break;
+		parent = conflict;
+	}
+	free_region(res);
+	return NULL;
+}
+
+/* The lowest address at which @size bytes of @base are nobody's. */
+static struct resource *insert_in_hole(struct resource *base,
+				       struct resource *new,
+				       unsigned long size,
+				       unsigned long align)
+{
+	resource_size_t start = ALIGN(base->start, align);
+	struct resource *conflict;
+
+	while (start >= base->start && start + size - 1 >= start &&
+	       start + size - 1 <= base->end) {
+		new->start = start;
+		new->end = start + size - 1;
+		conflict = request_resource_conflict(base, new);
+		if (!conflict)
+			return new;
+		if (conflict == base)
+			break;
+		start = ALIGN(conflict->end + 1, align);
+	}
+	return ERR_PTR(-ERANGE);
+}
+
+struct resource *alloc_free_mem_region(struct resource *base,
+				       unsigned long size,
+				       unsigned long align, const char *name)
+{
+	struct resource *new, *got;
+
+	if (!size || !is_power_of_2(align))
+		return ERR_PTR(-EINVAL);
+	new = new_region(name, 0, size);
+	if (!new)
+		return ERR_PTR(-ENOMEM);
+	new->flags = IORESOURCE_MEM;
+	got = insert_in_hole(base, new, size, align);
+	if (IS_ERR(got))
+		free_region(new);
+	return got;
+}
+
+/* ---- give back ----------------------------------------------------------- */
+
+void __release_region(struct resource *parent, resource_size_t start,
+		      resource_size_t n)
+{
+	struct resource *res = release_busy_resource(parent, start, n);
+
+	if (!WARN(!res, "Trying to free nonexistent resource <%016llx-%016llx>\n",
+		  start, start + n - 1))
+		free_region(res);
+}
+
+void free_mem_region(struct resource *res)
+{
+	if (!WARN(remove_resource(res), "free_mem_region: %pR is in no tree\n",
+		  res))
+		free_region(res);
+}
