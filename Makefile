@@ -22,18 +22,18 @@ APPEND	 ?=
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
-	   readline suggest machine cpu fault_inject spinlock_debug printk panic smp_call idle_job \
-	   moduleparam resource \
+	   readline suggest machine cpu fault_inject spinlock_debug printk panic \
+	   smp_call task moduleparam resource \
 	   kallsyms \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
 # 2: the machine
-arch	:= trap_stubs traps desc stacks pic serial vga clock pagewalk layout paging \
-	   fixmap apic tlb ipi trampoline smpboot \
+arch	:= trap_stubs traps switch task tick desc stacks pic serial vga clock \
+	   pagewalk layout paging fixmap apic tlb ipi trampoline smpboot \
 	   stacktrace reboot setup percpu module \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt ioports
-# 3: tasks and waiting (nothing yet)
-sched	:=
+# 3: tasks and waiting
+sched	:= queue place core wake affinity init tasklist
 # 4: the subject
 mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_counter memmap zone buddy pcp page_alloc page_free \
@@ -44,8 +44,8 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   fail_page_alloc
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
-kernel	:= main cpus boot_memory iomem memory_cmds self_test proc console \
-	   console_cmds page_cmds fault_cmds \
+kernel	:= main cpus kthread idle_job task_cmds boot_memory iomem memory_cmds \
+	   self_test proc console console_cmds page_cmds fault_cmds \
 	   module_elf module_layout module_link
 # 6: proof
 tests	:= lkdtm x86_tlb bench page_bench percpu_bench \

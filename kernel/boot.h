@@ -18,4 +18,7 @@ void boot_cpus_init(void);
 void smp_prepare(void);
 void smp_init(void);
 
+/* cpus.c: from here on there are tasks; the boot itself is the first */
+void boot_tasks_init(void);
+
 #endif

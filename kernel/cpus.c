@@ -27,6 +27,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/sched_init.h>
 #include <linux/sizes.h>
 #include <linux/smp.h>
 #include <linux/topology.h>
@@ -183,6 +184,19 @@ void smp_prepare(void)
 	/* Stacks first: the tables copy the entry they are under. */
 	choose_cpus();
 	arch_smp_prepare(page, alloc_bootmem_low_pages(3 * PAGE_SIZE));
+}
+
+/* ---- tasks ---- */
+
+/* The boot stack goes on as the console's: CPU 0's idle task has another. */
+void boot_tasks_init(void)
+{
+	const struct kernel_stack *boot = cpu_stack(0, IST_NONE);
+	const struct kernel_stack *idle = cpu_stack(0, STACK_IDLE);
+
+	init_task.stack = (void *)stack_bottom(boot);
+	init_task.stack_size = boot->size;
+	sched_init((void *)stack_bottom(idle), idle->size);
 }
 
 /* ---- start ---- */

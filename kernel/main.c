@@ -123,11 +123,14 @@ void start_kernel(u32 magic, u32 info)
 	boot_cpus_init();
 	boot_memory_init();
 	setup_per_cpu_areas();
+	boot_tasks_init();
 	smp_prepare();
 	do_early_initcalls();
 	mm_init();
 	arch_irq_init();
+	arch_tick_init();
 	smp_init();
+	idle_jobs_init();
 
 	self_test_init();
 	do_late_initcalls();

@@ -17,7 +17,7 @@
 DEFINE_PER_CPU(unsigned long, this_cpu_off);
 DEFINE_PER_CPU(int, cpu_number);
 DEFINE_PER_CPU(int, numa_node);
-DEFINE_PER_CPU(int, __preempt_count);
+DEFINE_PER_CPU(int, __preempt_count) = PREEMPT_ENABLED;
 
 unsigned long __per_cpu_offset[NR_CPUS];
 int __cpu_node[NR_CPUS];

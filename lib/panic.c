@@ -21,6 +21,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/machine.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -56,8 +57,9 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	warn_count++;
 
 	printk(KERN_WARNING CUT_HERE);
-	printk(KERN_WARNING "WARNING: CPU: %d PID: 0 at %s:%d %pS\n",
-	       raw_smp_processor_id(), file, line, __builtin_return_address(0));
+	printk(KERN_WARNING "WARNING: CPU: %d PID: %d at %s:%d %pS\n",
+	       raw_smp_processor_id(), current->pid, file, line,
+	       __builtin_return_address(0));
 	printk(KERN_WARNING "%s%s", text,
 	       text[0] && text[strlen(text) - 1] == '\n' ? "" : "\n");
 	machine_ops->dump_stack();

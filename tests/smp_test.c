@@ -430,8 +430,8 @@ static void lock_misuse_is_reported(struct kunit *test)
 	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&l); 0; }));
 	preempt_enable();
 	spin_unlock(&l);
-	KUNIT_EXPECT_WARNS(test, ({ spin_unlock(&l); 0; }));
 	preempt_disable();
+	KUNIT_EXPECT_WARNS(test, ({ spin_unlock(&l); 0; }));
 	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&zeroed); 0; }));
 	spin_unlock(&zeroed);
 	KUNIT_EXPECT_NO_WARNS(test, ({ spin_lock(&l); spin_unlock(&l); 0; }));

@@ -204,15 +204,110 @@ int host_cpu_start(unsigned int cpu, void (*fn)(unsigned int cpu))
 	return err ? err : pthread_detach(thread);
 }
 
-void host_cpu_wait(unsigned int cpu)
+void host_cpu_wait(unsigned int cpu, unsigned long ns)
 {
-	while (sem_wait(&cpu_threads[cpu].wake) && errno == EINTR)
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	ns += (unsigned long)until.tv_nsec;
+	until.tv_sec += (time_t)(ns / 1000000000UL);
+	until.tv_nsec = (long)(ns % 1000000000UL);
+	while (sem_timedwait(&cpu_threads[cpu].wake, &until) &&
+	       errno == EINTR)
 		;
 }
 
 void host_cpu_wake(unsigned int cpu)
 {
 	sem_post(&cpu_threads[cpu].wake);
+}
+
+/* ---- threads that are tasks ---- */
+
+/*
+ * Kept in a list when their threads end, for the next: whoever posted one
+ * may still be inside sem_post().
+ */
+struct host_task {
+	sem_t turn;
+	void (*fn)(void *arg);
+	void *arg;
+	struct host_task *next_free;
+	struct host_task *next_made;
+};
+
+static pthread_mutex_t free_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct host_task *free_tasks;
+static struct host_task *made_tasks;	/* all: for the leak checker's eyes */
+
+struct host_task *host_task_create(void)
+{
+	struct host_task *t;
+
+	pthread_mutex_lock(&free_lock);
+	t = free_tasks;
+	if (t)
+		free_tasks = t->next_free;
+	pthread_mutex_unlock(&free_lock);
+	if (t)
+		return t;
+	t = calloc(1, sizeof(*t));
+	if (!t)
+		return NULL;
+	sem_init(&t->turn, 0, 0);
+	pthread_mutex_lock(&free_lock);
+	t->next_made = made_tasks;
+	made_tasks = t;
+	pthread_mutex_unlock(&free_lock);
+	return t;
+}
+
+static void give_back(struct host_task *t)
+{
+	pthread_mutex_lock(&free_lock);
+	t->next_free = free_tasks;
+	free_tasks = t;
+	pthread_mutex_unlock(&free_lock);
+}
+
+static void *task_main(void *arg)
+{
+	struct host_task *t = arg;
+
+	t->fn(t->arg);
+	return NULL;
+}
+
+int host_task_start(struct host_task *t, void (*fn)(void *arg), void *arg)
+{
+	pthread_t thread;
+	int err;
+
+	t->fn = fn;
+	t->arg = arg;
+	err = pthread_create(&thread, NULL, task_main, t);
+	if (err) {
+		give_back(t);
+		return err;
+	}
+	return pthread_detach(thread);
+}
+
+void host_task_wait(struct host_task *t)
+{
+	while (sem_wait(&t->turn) && errno == EINTR)
+		;
+}
+
+void host_task_post(struct host_task *t)
+{
+	sem_post(&t->turn);
+}
+
+void host_task_end(struct host_task *t)
+{
+	give_back(t);
+	pthread_exit(NULL);
 }
 
 void host_yield(void)

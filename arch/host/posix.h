@@ -96,9 +96,27 @@ void host_free(void *mem);
 /* Start the thread of CPU @cpu at @fn. Return: 0, or the host's errno. */
 int host_cpu_start(unsigned int cpu, void (*fn)(unsigned int cpu));
 
-/* Sleep until somebody has woken @cpu; wake-ups are counted, none is lost. */
-void host_cpu_wait(unsigned int cpu);
+/*
+ * Sleep until somebody has woken @cpu, or for @ns at most; wake-ups are
+ * counted, none is lost.
+ */
+void host_cpu_wait(unsigned int cpu, unsigned long ns);
 void host_cpu_wake(unsigned int cpu);
+
+/* ---- threads that are tasks ---- */
+
+struct host_task;
+
+/* For a thread that exists, or is started next. NULL: memory is short. */
+struct host_task *host_task_create(void);
+
+/* Start its thread at @fn. Return: 0, or the host's errno (and it is gone). */
+int host_task_start(struct host_task *t, void (*fn)(void *arg), void *arg);
+
+/* Wait for one's turn, give it to another, end the thread one is. */
+void host_task_wait(struct host_task *t);
+void host_task_post(struct host_task *t);
+void host_task_end(struct host_task *t) __attribute__((__noreturn__));
 
 /* Let another thread run. */
 void host_yield(void);

@@ -35,9 +35,12 @@
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
+#include <asm/setup.h>
 #include <linux/acpi.h>
 #include <linux/printk.h>
+#include <linux/sched_ops.h>
 #include <linux/smp.h>
+#include <linux/tick.h>
 
 #define MSR_APIC_BASE		0x1b
 #define APIC_BASE_X2APIC	(1u << 10)
@@ -59,17 +62,27 @@
 #define APIC_LVT_LINT0		0x350
 #define APIC_LVT_LINT1		0x360
 #define APIC_LVT_ERROR		0x370
+#define APIC_TIMER_INIT		0x380
+#define APIC_TIMER_NOW		0x390
+#define APIC_TIMER_DIVIDE	0x3e0
 
 #define SVR_ENABLE		(1u << 8)
 #define LVT_MASKED		(1u << 16)
 #define LVT_EXTINT		0x700
 #define LVT_NMI			0x400
+#define LVT_PERIODIC		(1u << 17)
+#define DIVIDE_BY_16		0x3
 #define ICR_BUSY		(1u << 12)
 
 /* A command leaves within microseconds; far beyond. */
 #define ICR_SPIN_MAX		1000000
 
+/* 10 ms: long enough for two clocks, short enough for a boot. */
+#define CAL_NS			10000000ULL
+#define NS_PER_TICK		(1000000000ULL / TICK_HZ)
+
 static bool apic_found;
+static u32 timer_count;			/* of one tick */
 static bool x2apic;
 
 static u32 apic_read(unsigned int reg)
@@ -157,6 +170,38 @@ void apic_eoi(void)
 	apic_write(APIC_EOI, 0);
 }
 
+/* ---- timer ---- */
+
+bool apic_timer_calibrate(void)
+{
+	u64 start, spent;
+	u32 left;
+
+	if (!apic_found)
+		return false;
+	apic_write(APIC_LVT_TIMER, LVT_MASKED);
+	apic_write(APIC_TIMER_DIVIDE, DIVIDE_BY_16);
+	start = arch_clock_ns();
+	apic_write(APIC_TIMER_INIT, ~0u);
+	do {
+		spent = arch_clock_ns() - start;
+	} while (spent < CAL_NS);
+	left = apic_read(APIC_TIMER_NOW);
+	timer_count = (u64)(~0u - left) * NS_PER_TICK / spent;
+	pr_info("timer: %u counts a tick of %llu us\n", timer_count,
+		NS_PER_TICK / 1000);
+	return timer_count != 0;
+}
+
+void apic_timer_start(void)
+{
+	apic_write(APIC_TIMER_DIVIDE, DIVIDE_BY_16);
+	apic_write(APIC_LVT_TIMER, LVT_PERIODIC | APIC_VECTOR_TIMER);
+	apic_write(APIC_TIMER_INIT, timer_count);
+}
+
+/* ---- commands ---- */
+
 static void wait_icr(void)
 {
 	unsigned int spin;
@@ -190,6 +235,14 @@ void apic_send(u32 apic_id, u32 icr)
 void apic_interrupt(const struct pt_regs *regs)
 {
 	switch (regs->vector) {
+	case APIC_VECTOR_TIMER:
+		apic_eoi();
+		sched_ops->tick();
+		break;
+	case APIC_VECTOR_RESCHED:
+		apic_eoi();
+		sched_ops->resched();
+		break;
 	case APIC_VECTOR_CALL:
 		apic_eoi();
 		smp_call_interrupt();

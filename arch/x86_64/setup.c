@@ -7,6 +7,7 @@
 #include <asm/setup.h>
 #include <asm/smp.h>
 #include <linux/machine.h>
+#include <linux/preempt.h>
 
 static const struct machine_ops x86_ops = {
 	.clock_ns = arch_clock_ns,
@@ -22,6 +23,7 @@ static const struct machine_ops x86_ops = {
 void arch_early_init(void)
 {
 	machine_ops = &x86_ops;
+	preempt_door = preempt_thunk;
 	clock_early_init();
 	desc_init();
 	serial_early_init();

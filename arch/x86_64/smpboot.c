@@ -49,6 +49,7 @@
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/printk.h>
+#include <linux/sched_ops.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -211,20 +212,8 @@ void start_secondary(unsigned long cpu)
 	write_cr3(kernel_cr3);
 	desc_init();
 	apic_setup();
+	arch_tick_start();
 	set_cpu_online(cpu, true);
-	cpu_idle();
-}
-
-void cpu_idle(void)
-{
-	for (;;) {
-		local_irq_disable();
-		if (idle_job_pending()) {
-			local_irq_enable();
-			idle_job_run();
-			continue;
-		}
-		/* A job given now comes with an interrupt, which ends hlt. */
-		__asm__ __volatile__("sti; hlt" : : : "memory");
-	}
+	sched_ops->idle();
+	unreachable();
 }

@@ -33,6 +33,9 @@ IST_STACK(double_fault_stack);
 IST_STACK(nmi_stack);
 IST_STACK(machine_check_stack);
 
+static unsigned char idle_stack[PAGE_SIZE + BOOT_STACK_SIZE]
+	__section(".bss..stacks") __aligned(4096);
+
 /* The first is the boot stack, the others stand at their enum ist. */
 const struct kernel_stack kernel_stacks[] = {
 	[IST_NONE] = { "boot", boot_stack, BOOT_STACK_SIZE },
@@ -43,6 +46,7 @@ const struct kernel_stack kernel_stacks[] = {
 	[IST_MACHINE_CHECK] = {
 		"machine check", machine_check_stack, IST_STACK_SIZE
 	},
+	[STACK_IDLE] = { "idle", idle_stack, BOOT_STACK_SIZE },
 };
 
 const unsigned int nr_kernel_stacks = ARRAY_SIZE(kernel_stacks);
@@ -104,7 +108,7 @@ static const struct kernel_stack *stack_near(unsigned long addr)
 		cpu = (addr - CPU_STACKS_START) / CPU_STACKS_SIZE;
 	if (!cpu_possible(cpu))
 		return NULL;
-	for (i = 0; i < ARRAY_SIZE(own_layout); i++) {
+	for (i = 0; i < (cpu ? ARRAY_SIZE(own_layout) : nr_kernel_stacks); i++) {
 		if (belongs(cpu_stack(cpu, i), addr))
 			return cpu_stack(cpu, i);
 	}

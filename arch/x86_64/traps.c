@@ -44,6 +44,8 @@
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
 #include <linux/machine.h>
+#include <linux/sched.h>
+#include <linux/sched_ops.h>
 #include <linux/smp.h>
 
 void trap_dispatch(struct pt_regs *regs);
@@ -165,7 +167,8 @@ static void report_general_protection(const struct pt_regs *regs)
 
 static void show_regs(const struct pt_regs *r)
 {
-	pr_alert("CPU: %d preempt count: %#x\n", raw_smp_processor_id(),
+	pr_alert("CPU: %d PID: %d Comm: %s preempt count: %#x\n",
+		 raw_smp_processor_id(), current->pid, current->comm,
 		 preempt_count());
 	pr_alert("RIP: %04lx:%pS\n", r->cs, (void *)r->ip);
 	pr_alert("RSP: %04lx:%016lx EFLAGS: %08lx  vector %lu, error code %04lx\n",
@@ -247,7 +250,9 @@ static void interrupt(const struct pt_regs *regs)
 			regs->vector, (void *)regs->ip);
 		return;
 	}
-	if (irq == COM1_IRQ)
+	if (irq == PIT_IRQ)
+		sched_ops->tick();
+	else if (irq == COM1_IRQ)
 		serial_irq();
 	else
 		pr_warn("unexpected interrupt: IRQ %u\n", irq);
@@ -262,6 +267,9 @@ static void device_or_apic(const struct pt_regs *regs)
 	else
 		interrupt(regs);
 	irq_exit();
+	/* What was interrupted could have been taken off the CPU right there. */
+	if (should_resched() && (regs->flags & X86_EFLAGS_IF))
+		sched_ops->preempt_irq();
 }
 
 static void nmi(const struct pt_regs *regs)

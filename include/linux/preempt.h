@@ -9,6 +9,9 @@
  *	 8-15	 local_bh_disable() and soft interrupts
  *	16-19	 hardware interrupts entered
  *	20-23	 NMIs entered
+ *	31	 clear: another task is to run (asm-generic/preempt.h)
+ *
+ * What enables preemption again lets that task run, if interrupts are on.
  *
  * Context: any.
  */
@@ -81,7 +84,18 @@ do { \
 	preempt_count_dec(); \
 } while (0)
 
-#define preempt_enable()	preempt_enable_no_resched()
+#define preempt_enable() \
+do { \
+	barrier(); \
+	if (unlikely(__preempt_count_dec_and_test())) \
+		__preempt_schedule(); \
+} while (0)
+
+#define preempt_check_resched() \
+do { \
+	if (unlikely(should_resched())) \
+		__preempt_schedule(); \
+} while (0)
 
 static __always_inline void local_bh_disable(void)
 {
@@ -93,6 +107,7 @@ static __always_inline void local_bh_enable(void)
 {
 	barrier();
 	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	preempt_check_resched();
 }
 
 #endif

@@ -57,8 +57,8 @@ void on_each_cpu_cond_mask(smp_cond_func_t cond, smp_call_func_t func,
 	on_each_cpu_cond_mask(cond, func, info, wait, cpu_online_mask)
 
 /**
- * idle_job_start - have the idle loop of @cpu run @func, interrupts on
- * @cpu: another, online; it must not be running anything else for long
+ * idle_job_start - have a thread of @cpu run @func
+ * @cpu: another, online
  *
  * Return: 0; -ENXIO: not online, or this CPU; -EBUSY: it has a job.
  */
@@ -67,9 +67,8 @@ int idle_job_start(unsigned int cpu, smp_call_func_t func, void *info);
 /* idle_job_wait - until the job of @cpu, if it has one, is done */
 void idle_job_wait(unsigned int cpu);
 
-/* The port's idle loop: is there a job, run it. */
-bool idle_job_pending(void);
-void idle_job_run(void);
+/* The threads; once all CPUs are online. */
+void idle_jobs_init(void);
 
 /**
  * smp_call_interrupt - serve what others have asked of this CPU

@@ -20,9 +20,10 @@ host-src := $(wildcard lib/*.c lib/kunit/*.c)
 host-src := $(filter-out lib/kallsyms.c,$(host-src))
 host-src += $(wildcard arch/host/*.c)
 host-src += $(wildcard arch/x86_64/acpi*.c) arch/x86_64/module.c
-host-src += $(wildcard mm/*.c boot/*.c)
+host-src += $(wildcard sched/*.c mm/*.c boot/*.c)
 host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
+host-src += kernel/kthread.c kernel/idle_job.c kernel/task_cmds.c
 host-src += $(wildcard tests/*_test.c) tests/host/main.c
 
 host-obj := $(host-src:.c=.o)

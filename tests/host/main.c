@@ -20,6 +20,7 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/sched_init.h>
 #include <linux/self_test.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
@@ -81,8 +82,10 @@ static void memory_init(void)
 	bootmem_check();
 	host_cpus_init(NR_HOST_CPUS);
 	setup_per_cpu_areas();
+	sched_init(NULL, 0);	/* a thread brings its own stack */
 	mm_init();
 	host_cpus_start();
+	idle_jobs_init();
 }
 
 static void write_list(struct seq_file *m, const char *text, size_t len)

@@ -32,6 +32,7 @@ enum {
 /* The 8259s are moved here, out of the exceptions' way. */
 #define IRQ_VECTOR_BASE	32
 #define NR_ISA_IRQS	16
+#define PIT_IRQ		0
 #define COM1_IRQ	4
 
 /* desc_init - load this CPU's tables, which lie in its per-CPU area */

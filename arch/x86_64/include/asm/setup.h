@@ -78,4 +78,11 @@ void paging_check(void);
 /* After paging_init: interrupts on, keyboard input by interrupt. */
 void arch_irq_init(void);
 
+/*
+ * sched_ops->tick() TICK_HZ times a second: arch_tick_init() on the boot CPU
+ * before others start, arch_tick_start() on each of those.
+ */
+void arch_tick_init(void);
+void arch_tick_start(void);
+
 #endif

@@ -33,9 +33,6 @@ void arch_smp_prepare(phys_addr_t page, void *tables);
  */
 int arch_cpu_up(unsigned int cpu);
 
-/* What a CPU does that has nothing to do: it serves interrupts. */
-void cpu_idle(void) __noreturn;
-
 /* ---- ipi.c: machine_ops ---- */
 void ipi_send_call(const struct cpumask *mask);
 unsigned long ipi_locate_cpu(unsigned int cpu);

@@ -22,6 +22,7 @@ enum ist {
 	IST_DOUBLE_FAULT,
 	IST_NMI,
 	IST_MACHINE_CHECK,
+	STACK_IDLE,		/* no slot: CPU 0's idle task has it */
 };
 
 /**

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/*
+ * queue.c - a run queue's lock, its ends, and its CPU's attention
+ *
+ * A task that is queued is found through its @cpu, and that may change until
+ * the lock of the queue it names is held. So it is read, the lock taken, and
+ * read again. A task between two queues (TASK_ON_RQ_MOVING) is in nobody's
+ * hands but its mover's, who has interrupts off and holds no lock: waiting
+ * for him is short.
+ */
+#include "sched.h"
+
+DEFINE_PER_CPU_SHARED_ALIGNED(struct rq, runqueues) = {
+	.lock = __RAW_SPIN_LOCK_INITIALIZER(runqueues.lock),
+};
+
+struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
+{
+	for (;;) {
+		struct rq *rq = cpu_rq(task_cpu(p));
+
+		raw_spin_lock_irqsave(&rq->lock, *flags);
+		if (task_cpu(p) == rq->cpu &&
+		    READ_ONCE(p->on_rq) != TASK_ON_RQ_MOVING)
+			return rq;
+		raw_spin_unlock_irqrestore(&rq->lock, *flags);
+		cpu_relax();
+	}
+}
+
+void task_rq_unlock(struct rq *rq, unsigned long *flags)
+{
+	raw_spin_unlock_irqrestore(&rq->lock, *flags);
+}
+
+void rq_add(struct rq *rq, struct task_struct *p)
+{
+	WRITE_ONCE(p->cpu, rq->cpu);
+	WRITE_ONCE(p->on_rq, TASK_ON_RQ_QUEUED);
+	list_add_tail(&p->queue, &rq->queue);
+	WRITE_ONCE(rq->nr_queued, rq->nr_queued + 1);
+}
+
+void rq_del(struct rq *rq, struct task_struct *p)
+{
+	list_del_init(&p->queue);
+	WRITE_ONCE(rq->nr_queued, rq->nr_queued - 1);
+}
+
+/* Have @cpu look at its queue. Interrupts off: it must stay true who we are. */
+void kick_cpu(unsigned int cpu)
+{
+	if ((int)cpu == raw_smp_processor_id())
+		set_preempt_need_resched();
+	else
+		arch_send_resched(cpu);
+}
