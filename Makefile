@@ -36,7 +36,7 @@ arch	:= trap_stubs traps switch task tick desc stacks pic serial vga clock \
 sched	:= queue place core wake affinity init tasklist
 # 4: the subject
 mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
-	   percpu_alloc percpu_counter memmap zone buddy pcp page_alloc page_free \
+	   percpu_alloc percpu_reserved percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
 	   proc_mm meminfo page_map page_show page_debug page_owner region \
 	   pgtable pgtable_map \

@@ -68,20 +68,42 @@ static unsigned long symbol_end(u32 i)
 				   : (unsigned long)_end;
 }
 
-const char *kallsyms_lookup(unsigned long addr, unsigned long *size,
-			    unsigned long *offset)
+const struct kallsyms_modules *kallsyms_modules;
+
+static bool look_up(unsigned long addr, struct kallsyms_symbol *found)
 {
 	u32 i;
 
 	if (!kallsyms_num || addr < symbol_address(0) ||
 	    addr >= (unsigned long)_end)
-		return NULL;
+		return kallsyms_modules && kallsyms_modules->lookup(addr, found);
 	i = symbol_at(addr);
+	found->name = symbol_name(i);
+	found->module = NULL;
+	found->size = symbol_end(i) - symbol_address(i);
+	found->offset = addr - symbol_address(i);
+	return true;
+}
+
+const char *kallsyms_lookup(unsigned long addr, unsigned long *size,
+			    unsigned long *offset)
+{
+	struct kallsyms_symbol found;
+
+	if (!look_up(addr, &found))
+		return NULL;
 	if (size)
-		*size = symbol_end(i) - symbol_address(i);
+		*size = found.size;
 	if (offset)
-		*offset = addr - symbol_address(i);
-	return symbol_name(i);
+		*offset = found.offset;
+	return found.name;
+}
+
+bool kernel_text_address(unsigned long addr)
+{
+	if (addr >= (unsigned long)_text && addr < (unsigned long)_etext)
+		return true;
+	return kallsyms_modules && kallsyms_modules->is_text(addr);
 }
 
 unsigned long kallsyms_lookup_name(const char *name)
@@ -97,13 +119,16 @@ unsigned long kallsyms_lookup_name(const char *name)
 
 static int print_symbol(char *buf, unsigned long addr, unsigned long shown)
 {
-	unsigned long size, offset;
-	const char *name = kallsyms_lookup(addr, &size, &offset);
+	struct kallsyms_symbol found;
+	const char *module;
 
-	if (!name)
+	if (!look_up(addr, &found))
 		return sprintf(buf, "0x%lx", shown);
-	return snprintf(buf, KSYM_SYMBOL_LEN, "%s+%#lx/%#lx", name,
-			offset + (shown - addr), size);
+	module = found.module;
+	return snprintf(buf, KSYM_SYMBOL_LEN, "%s+%#lx/%#lx%s%s%s", found.name,
+			found.offset + (shown - addr), found.size,
+			module ? " [" : "", module ? module : "",
+			module ? "]" : "");
 }
 
 int sprint_symbol(char *buf, unsigned long addr)
@@ -137,6 +162,8 @@ static int kallsyms_show(struct seq_file *m, void *v)
 	for (i = 0; i < kallsyms_num; i++)
 		seq_printf(m, "%016lx %c %s\n", symbol_address(i),
 			   symbol_type(i), symbol_name(i));
+	if (kallsyms_modules)
+		kallsyms_modules->show(m);
 	return 0;
 }
 PROC_VIEW("kallsyms", kallsyms_show);

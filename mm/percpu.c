@@ -23,17 +23,18 @@
  *
  *	image			    PERCPU_START: bootmem, near the CPU
  *	__per_cpu_start
- *	+-----------+   copied to   +-----------+---------+
- *	| x   y  z  | ------------> | x   y  z  | reserve |	unit of CPU 0
- *	+-----------+  offset[0]    +-----------+---------+
+ *	+-----------+   copied to   +-----------+---------+---------+
+ *	| x   y  z  | ------------> | x   y  z  | modules | reserve | CPU 0's
+ *	+-----------+  offset[0]    +-----------+---------+---------+  unit
  *	__per_cpu_end      \
- *			    \	    +-----------+---------+
- *			     '----> | x   y  z  | reserve |	unit of CPU 1
- *			  offset[1] +-----------+---------+
+ *			    \	    +-----------+---------+---------+
+ *			     '----> | x   y  z  | modules | reserve | CPU 1's
+ *			  offset[1] +-----------+---------+---------+  unit
  *
- *	A unit is the image and a reserve behind it, in whole pages of the
- *	CPU's node. All units have one layout: what lies at distance d in one
- *	belongs to what lies at distance d in every other.
+ *	A unit is the image, room for the variables of modules, and a reserve
+ *	behind it, in whole pages of the CPU's node. All units have one
+ *	layout: what lies at distance d in one belongs to what lies at
+ *	distance d in every other.
  *
  *	The units are mapped PERCPU_STRIDE apart, in a region of their own, so
  *	that further chunks can lie at the same distances: percpu_chunk.c. The
@@ -67,7 +68,8 @@
  *
  * COST
  *	Access: none over a plain variable. Space: a unit a possible CPU; an
- *	image of 3 pages and 5 pages of reserve make 32 KiB, 8 MiB for 256.
+ *	image of 3 pages, 2 for modules and 5 of reserve make 40 KiB, 10 MiB
+ *	for 256.
  *
  * SOURCES
  *	Linux: mm/percpu.c, arch/x86/kernel/setup_percpu.c (names only). The
@@ -140,7 +142,10 @@ void __percpu *percpu_alloc_boot(size_t size, size_t align)
 
 static void make_first_chunk(void)
 {
-	first_chunk.base = image_base + ALIGN(image_size, PAGE_SIZE);
+	unsigned long end = image_base + ALIGN(image_size, PAGE_SIZE);
+
+	pcpu_reserved_init(end);
+	first_chunk.base = end + PERCPU_MODULE_RESERVE;
 	pcpu_map_init(&first_chunk, PERCPU_DYNAMIC_RESERVE / PCPU_GRAIN);
 	pcpu_chunks_init();
 	pcpu_add_first(&first_chunk);
@@ -153,7 +158,8 @@ void setup_per_cpu_areas(void)
 
 	image_base = (unsigned long)__per_cpu_start & PAGE_MASK;
 	image_size = (unsigned long)__per_cpu_end - image_base;
-	unit_size = ALIGN(image_size, PAGE_SIZE) + PERCPU_DYNAMIC_RESERVE;
+	unit_size = ALIGN(image_size, PAGE_SIZE) + PERCPU_MODULE_RESERVE +
+		    PERCPU_DYNAMIC_RESERVE;
 
 	/* From the copy to the switch nothing may change the image. */
 	local_irq_save(flags);
@@ -246,9 +252,9 @@ int percpu_show(struct seq_file *m, void *v)
 
 	seq_printf(m, "image   [%016lx-%016lx] %zu bytes\n", image_base,
 		   image_base + image_size - 1, image_size);
-	seq_printf(m, "unit    %zu KiB: %zu image, %zu reserve\n",
+	seq_printf(m, "unit    %zu KiB: %zu image, %zu modules, %zu reserve\n",
 		   unit_size >> 10, ALIGN(image_size, PAGE_SIZE) >> 10,
-		   PERCPU_DYNAMIC_RESERVE >> 10);
+		   PERCPU_MODULE_RESERVE >> 10, PERCPU_DYNAMIC_RESERVE >> 10);
 	for_each_possible_cpu(cpu)
 		seq_printf(m, "cpu %3u [%016lx-%016lx] node %d, offset %016lx%s\n",
 			   cpu, area_of(cpu), area_of(cpu) + unit_size - 1,
@@ -312,4 +318,5 @@ void percpu_check(void)
 		panic("percpu: %u CPUs, numbered to %u (P5)",
 		      num_possible_cpus(), nr_cpu_ids);
 	pcpu_chunks_check();
+	pcpu_reserved_check();
 }

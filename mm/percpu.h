@@ -140,6 +140,18 @@ phys_addr_t pcpu_chunk_phys(unsigned long addr);
 /* What a per-CPU pointer of the image, or an address, is; NULL: neither */
 const char *pcpu_describe(unsigned long ptr);
 
+/* ---- percpu_reserved.c --------------------------------------------------- */
+
+/* For the variables of modules: 8 KiB a CPU, as on Linux. */
+#define PERCPU_MODULE_RESERVE	(2 * PAGE_SIZE)
+
+/* They begin at the per-CPU pointer @base. */
+void pcpu_reserved_init(unsigned long base);
+
+/* As pcpu_give(), for an area that is theirs; -ENOENT: it is not. */
+int pcpu_reserved_give(unsigned long ptr);
+void pcpu_reserved_check(void);
+
 /* percpu_alloc.c: grains that are the caller's, zeroed on each CPU */
 void pcpu_zero(void __percpu *ptr, size_t size);
 

@@ -157,6 +157,8 @@ static noinline void bad_free(unsigned long ptr, int err)
 /* Not the way of most frees. */
 static noinline void free_aftermath(unsigned long ptr, int ret)
 {
+	if (ret == -ENOENT)
+		ret = pcpu_reserved_give(ptr);
 	if (ret < 0)
 		bad_free(ptr, ret);
 	else if (preemptible())

@@ -2,7 +2,7 @@
 /*
  * percpu_alloc_test.c - per-CPU memory at run time
  *
- *	first chunk	| image | reserve |		20 KiB a CPU
+ *	first chunk	| image | modules | reserve |	8 + 20 KiB a CPU
  *	slots		| 32 KiB | 32 KiB | ...		as needed
  *
  * Every case ends with as many free pages as before: the chunk that is kept
@@ -16,6 +16,7 @@
 #include <linux/machine.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/sizes.h>
 #include <linux/smp.h>
 
 #define NR_SMALL	35000
@@ -129,6 +130,39 @@ static void wrong_frees_are_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, *per_cpu_ptr(q, 0), 77L);
 	percpu_check();
 	free_percpu(q);
+}
+
+/*
+ * What modules get lies behind the image, where their code reaches it, and
+ * alloc_percpu() never gives it away; all of it can be had, and comes back.
+ */
+static void modules_have_their_own(struct kunit *test)
+{
+	unsigned long image = (unsigned long)__per_cpu_start;
+	u64 __percpu *p[8];
+	unsigned int i, cpu;
+
+	for (i = 0; i < 8; i++) {
+		p[i] = __alloc_reserved_percpu(1024, 64);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+		KUNIT_EXPECT_LT(test, (unsigned long)p[i] - image, SZ_1M);
+		for_each_possible_cpu(cpu) {
+			KUNIT_EXPECT_EQ(test, *per_cpu_ptr(p[i], cpu), 0ull);
+			*per_cpu_ptr(p[i], cpu) = mark(i, cpu);
+		}
+	}
+	KUNIT_EXPECT_NULL(test, __alloc_reserved_percpu(4, 4));
+	KUNIT_EXPECT_NULL(test, __alloc_reserved_percpu(0, 4));
+	for (i = 0; i < 8; i++) {
+		for_each_possible_cpu(cpu)
+			KUNIT_EXPECT_EQ(test, *per_cpu_ptr(p[i], cpu),
+					mark(i, cpu));
+		free_percpu(p[i]);
+	}
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(free_percpu(p[3])), 1u);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		free_percpu((char __percpu *)p[3] + 1)), 1u);
+	percpu_check();
 }
 
 static void check_small(struct kunit *test, unsigned int i)
@@ -417,6 +451,7 @@ static struct kunit_case percpu_alloc_cases[] = {
 	KUNIT_CASE(sizes_and_alignments),
 	KUNIT_CASE(limits_are_refused),
 	KUNIT_CASE(wrong_frees_are_reported),
+	KUNIT_CASE(modules_have_their_own),
 	KUNIT_CASE(many_objects),
 	KUNIT_CASE(holes_are_filled),
 	KUNIT_CASE(phys_is_the_frame),

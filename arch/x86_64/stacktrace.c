@@ -60,7 +60,7 @@ static void trace_add(struct trace *t, unsigned long ip)
 
 static bool is_text(unsigned long ip)
 {
-	return ip >= (unsigned long)_text && ip < (unsigned long)_etext;
+	return kernel_text_address(ip);
 }
 
 static bool words_readable(unsigned long addr, unsigned int n)

@@ -10,9 +10,11 @@
 
 #include <linux/types.h>
 
+struct seq_file;
+
 #define KSYM_NAME_LEN	128
-/* NAME+0xOFFSET/0xSIZE: two numbers of 18 characters, "+", "/", NUL */
-#define KSYM_SYMBOL_LEN	(KSYM_NAME_LEN + 2 * 18 + 3)
+/* NAME+0xOFFSET/0xSIZE [MODULE]: two numbers of 18, a name of 55, "+/ []" */
+#define KSYM_SYMBOL_LEN	(KSYM_NAME_LEN + 2 * 18 + 55 + 5)
 
 /**
  * kallsyms_lookup - the symbol that @addr lies in
@@ -22,6 +24,39 @@
 const char *kallsyms_lookup(unsigned long addr, unsigned long *symbolsize,
 			    unsigned long *offset);
 
+/**
+ * struct kallsyms_symbol - what an address lies in
+ * @name:   the function or variable
+ * @module: whose it is; NULL: the kernel's own
+ * @size, @offset: bytes, of the symbol and into it
+ */
+struct kallsyms_symbol {
+	const char *name;
+	const char *module;
+	unsigned long size;
+	unsigned long offset;
+};
+
+/**
+ * struct kallsyms_modules - the floor above knows of more code than the image
+ * @lookup:  fill the symbol that an address lies in; false: none of theirs
+ * @is_text: is it code of theirs?
+ * @show:    their part of /proc/kallsyms
+ *
+ * Called in any context. kernel/module_address.c sets it.
+ */
+struct kallsyms_modules {
+	bool (*lookup)(unsigned long addr, struct kallsyms_symbol *found);
+	bool (*is_text)(unsigned long addr);
+	void (*show)(struct seq_file *m);
+};
+
+/* NULL while there are none */
+extern const struct kallsyms_modules *kallsyms_modules;
+
+/* Is @addr in code, the kernel's or a module's? Context: any. */
+bool kernel_text_address(unsigned long addr);
+
 /* Return: the symbol's address, or 0. */
 unsigned long kallsyms_lookup_name(const char *name);
 
@@ -29,7 +64,7 @@ unsigned long kallsyms_lookup_name(const char *name);
  * Fill @buffer, KSYM_SYMBOL_LEN bytes, and return the length; an address in
  * no symbol becomes "0x" and its digits.
  *
- *	sprint_symbol			name+0x1a/0x40
+ *	sprint_symbol			name+0x1a/0x40, then " [module]"
  *	sprint_symbol_no_offset		name
  *	sprint_backtrace		as sprint_symbol, for a return address:
  *					the call is one byte earlier, which

@@ -49,6 +49,8 @@ enum module_state {
 	MODULE_STATE_UNFORMED,	/* being put together: nobody sees it */
 };
 
+struct kunit_suite;
+
 /**
  * struct module - one that is loaded
  * @name:   without ".ko"
@@ -81,6 +83,9 @@ struct module {
 	unsigned int num_syms;
 	const struct kernel_param *const *params;
 	unsigned int num_params;
+	char *args;			/* what charp parameters point into */
+	struct kunit_suite *const *kunit_suites;
+	unsigned int num_kunit_suites;
 
 	const struct module_symbol *symtab;	/* by address, for backtraces */
 	unsigned int num_symtab;

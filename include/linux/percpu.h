@@ -52,6 +52,15 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp);
 /* __alloc_percpu - the same with GFP_KERNEL: the caller may sleep */
 void __percpu *__alloc_percpu(size_t size, size_t align);
 
+/**
+ * __alloc_reserved_percpu - the same for the variables of a module
+ *
+ * Near enough to the kernel's own that a module's code reaches them; 8 KiB
+ * for all modules. free_percpu() takes it back. Context: any. Return: NULL
+ * when they are used up; nothing is said.
+ */
+void __percpu *__alloc_reserved_percpu(size_t size, size_t align);
+
 #define alloc_percpu_gfp(type, gfp) \
 	((__typeof__(type) __percpu *)__alloc_percpu_gfp( \
 		sizeof(type), __alignof__(type), gfp))
