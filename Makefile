@@ -39,7 +39,7 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_reserved percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
 	   proc_mm meminfo page_map page_show page_debug page_owner region \
-	   pgtable pgtable_map \
+	   pgtable pgtable_map set_memory \
 	   vmap_area \
 	   fail_page_alloc
 # 5: putting it together
@@ -48,7 +48,7 @@ kernel	:= main cpus kthread idle_job task_cmds boot_memory iomem memory_cmds \
 	   self_test proc console console_cmds page_cmds fault_cmds \
 	   module_elf module_layout module_link
 # 6: proof
-tests	:= lkdtm x86_tlb bench page_bench percpu_bench \
+tests	:= lkdtm x86_tlb bench page_bench percpu_bench pgtable_bench \
 	   $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \

@@ -68,8 +68,8 @@
  *	a word that belongs to the page's owner, who we are.
  *
  * LEFT OUT
- *	Tables made before the hand-over are never freed, and not counted. Leaves
- *	are never joined to larger ones again. A lock for each table would let
+ *	Tables made before the hand-over are never freed, and not counted. Small
+ *	leaves are joined only where a large one was split. A lock for each table would let
  *	more CPUs descend at once; they would meet in vmalloc's lock first.
  *
  * SOURCES
@@ -93,9 +93,15 @@ atomic_t nr_page_tables;
 
 /* ---- tables ------------------------------------------------------------------ */
 
+/* A table that took the place of one leaf, and may become one again. */
+#define PageSplit(table)	PageOwnerPriv1(table)
+#define SetPageSplit(table)	__SetPageOwnerPriv1(table)
+#define ClearPageSplit(table)	__ClearPageOwnerPriv1(table)
+
+/* Tables are in low memory: no need to ask which window @entry is in. */
 static struct page *table_page(const pte_t *entry)
 {
-	return virt_to_page(entry);
+	return pfn_to_page(PHYS_PFN((unsigned long)entry - PAGE_OFFSET));
 }
 
 struct page *pgtable_alloc(void)
@@ -119,8 +125,19 @@ void pgtable_free(struct page *table)
 {
 	BUG_ON(atomic_read(&table->pt_entries));
 	__ClearPageTable(table);
+	ClearPageSplit(table);
 	atomic_dec(&nr_page_tables);
 	__free_page(table);
+}
+
+void pgtable_free_list(struct list_head *tables)
+{
+	struct page *table, *next;
+
+	list_for_each_entry_safe(table, next, tables, lru) {
+		list_del(&table->lru);
+		pgtable_free(table);
+	}
 }
 
 void pgtable_get(pte_t *entry, unsigned int nr)
@@ -148,21 +165,37 @@ static void hook_locked(pte_t *entry, struct page *table)
 
 /* ---- the way down -------------------------------------------------------------- */
 
-/* Reads only; who may, the essay says. */
-static pte_t *descend(unsigned long addr, unsigned int *level)
+/* From the entry of @level at *entry into the table it leads to, if it does. */
+static __always_inline bool step_down(unsigned long addr, pte_t **entry,
+				      unsigned int level)
 {
-	unsigned int at = PG_LEVEL_512G;
+	pte_t value = ptep_get(*entry);
+
+	if (!pte_is_table(value, level))
+		return false;
+	*entry = pte_table(value) + pgtable_index(addr, level - 1);
+	return true;
+}
+
+/*
+ * Reads only; who may, the essay says. Step by step and not in a loop, so that
+ * shifts are constants: most of the cost of mapping one page is here.
+ */
+static __always_inline pte_t *descend(unsigned long addr, unsigned int *level)
+{
+	unsigned int want = *level;
 	pte_t *entry = (pte_t *)pgd_offset_k(addr);
 
-	while (at > *level) {
-		pte_t value = ptep_get(entry);
-
-		if (!pte_is_table(value, at))
-			break;
-		at--;
-		entry = pte_table(value) + pgtable_index(addr, at);
-	}
-	*level = at;
+	*level = PG_LEVEL_512G;
+	if (want == PG_LEVEL_512G || !step_down(addr, &entry, PG_LEVEL_512G))
+		return entry;
+	*level = PG_LEVEL_1G;
+	if (want == PG_LEVEL_1G || !step_down(addr, &entry, PG_LEVEL_1G))
+		return entry;
+	*level = PG_LEVEL_2M;
+	if (want == PG_LEVEL_2M || !step_down(addr, &entry, PG_LEVEL_2M))
+		return entry;
+	*level = PG_LEVEL_4K;
 	return entry;
 }
 
@@ -199,7 +232,8 @@ static pte_t *hold_locked(unsigned long addr, unsigned int want,
  * At most three tables are missing. Another turn is taken only if somebody
  * else has pruned one of them in between, and then he has done something.
  */
-pte_t *pgtable_hold(unsigned long addr, unsigned int level, unsigned int nr)
+static noinline pte_t *hold_slowly(unsigned long addr, unsigned int level,
+				   unsigned int nr)
 {
 	struct page *spare = NULL;
 	pte_t *entry;
@@ -217,6 +251,23 @@ pte_t *pgtable_hold(unsigned long addr, unsigned int level, unsigned int nr)
 	if (spare)
 		pgtable_free(spare);
 	return entry;
+}
+
+/* Nearly always the table is there. */
+pte_t *pgtable_hold(unsigned long addr, unsigned int level, unsigned int nr)
+{
+	unsigned int at = level;
+	pte_t *entry;
+
+	spin_lock(&pgtable_lock);
+	entry = descend(addr, &at);
+	if (likely(at == PG_LEVEL_4K)) {
+		pgtable_get(entry, nr);
+		spin_unlock(&pgtable_lock);
+		return entry;
+	}
+	spin_unlock(&pgtable_lock);
+	return hold_slowly(addr, level, nr);
 }
 
 /* ---- pruning -------------------------------------------------------------------- */
@@ -238,7 +289,7 @@ static unsigned long prune(unsigned long addr, unsigned long end,
 		pte_t *parent;
 
 		parent = descend(addr, &above);
-		table = virt_to_page(pte_table(*parent));
+		table = table_page(pte_table(*parent));
 		if (!PageTable(table) || atomic_read(&table->pt_entries))
 			break;
 		set_pte(parent, __pte(0));
@@ -253,7 +304,6 @@ static unsigned long prune(unsigned long addr, unsigned long end,
 void vunmap_flush(unsigned long addr, unsigned long end)
 {
 	unsigned long at = addr;
-	struct page *table, *next;
 	LIST_HEAD(dead);
 
 	if (addr >= end)
@@ -261,13 +311,10 @@ void vunmap_flush(unsigned long addr, unsigned long end)
 	while (at < end)
 		at = prune(at, end, &dead);
 	flush_tlb_kernel_range(addr, end);
-	list_for_each_entry_safe(table, next, &dead, lru) {
-		list_del(&table->lru);
-		pgtable_free(table);
-	}
+	pgtable_free_list(&dead);
 }
 
-/* ---- splitting -------------------------------------------------------------------- */
+/* ---- splitting and joining ------------------------------------------------------- */
 
 /* The same frames with the same rights, in 512 leaves of the level below. */
 static void fill_with_smaller(pte_t *table, pte_t leaf, unsigned int level)
@@ -298,6 +345,7 @@ static bool split_locked(unsigned long addr, struct page **spare)
 		fill_with_smaller(page_address(*spare), ptep_get(entry),
 				  level);
 		atomic_set(&(*spare)->pt_entries, PTRS_PER_PTE);
+		SetPageSplit(*spare);
 		set_pte(entry, __pte(page_to_phys(*spare) | _KERNPG_TABLE));
 		*spare = NULL;
 		level = PG_LEVEL_4K;
@@ -325,6 +373,60 @@ int pgtable_split(unsigned long addr)
 	if (spare)
 		pgtable_free(spare);
 	return 0;
+}
+
+/*
+ * The leaf whose parts all entries of @table are, or nothing: they differ in
+ * more than their place.
+ */
+static pte_t leaf_of_parts(const pte_t *table, unsigned int level)
+{
+	pte_t first = ptep_get(table);
+	phys_addr_t phys = pte_leaf_phys(first, level);
+	unsigned int i;
+
+	if (pte_none(first) || pte_is_table(first, level) ||
+	    (phys & (page_level_size(level + 1) - 1)))
+		return __pte(0);
+	for (i = 1; i < PTRS_PER_PTE; i++) {
+		u64 part = pte_val(first) + i * page_level_size(level);
+
+		if (pte_val(ptep_get(&table[i])) != part)
+			return __pte(0);
+	}
+	return pte_leaf(phys, pte_leaf_prot(first, level), level + 1);
+}
+
+/* The table over @addr, whose entries are of @level: can it be one leaf? */
+static void join_locked(unsigned long addr, unsigned int level,
+			struct list_head *dead)
+{
+	unsigned int above = level + 1;
+	pte_t *parent = descend(addr, &above);
+	struct page *table;
+	pte_t leaf;
+
+	if (above != level + 1 || !pte_is_table(ptep_get(parent), above))
+		return;
+	table = table_page(pte_table(*parent));
+	if (!PageTable(table) || !PageSplit(table))
+		return;
+	leaf = leaf_of_parts(pte_table(*parent), level);
+	if (pte_none(leaf))
+		return;
+	set_pte(parent, leaf);
+	atomic_set(&table->pt_entries, 0);
+	list_add(&table->lru, dead);
+}
+
+void pgtable_join(unsigned long addr, struct list_head *dead)
+{
+	unsigned int level;
+
+	spin_lock(&pgtable_lock);
+	for (level = PG_LEVEL_4K; level < PG_LEVEL_1G; level++)
+		join_locked(addr, level, dead);
+	spin_unlock(&pgtable_lock);
 }
 
 /* ---- looking ---------------------------------------------------------------------- */

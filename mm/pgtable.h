@@ -5,6 +5,7 @@
 #ifndef _MM_PGTABLE_H
 #define _MM_PGTABLE_H
 
+#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/spinlock.h>
@@ -24,6 +25,7 @@ extern atomic_t nr_page_tables;
  */
 struct page *pgtable_alloc(void);
 void pgtable_free(struct page *table);
+void pgtable_free_list(struct list_head *tables);
 
 /**
  * pgtable_hold - the entry for @addr at @level, with the tables above it
@@ -54,6 +56,13 @@ void pgtable_release(pte_t *entry, unsigned int nr);
  * smaller ones. Return: 0 or -ENOMEM. Context: may sleep.
  */
 int pgtable_split(unsigned long addr);
+
+/*
+ * pgtable_join - make the tables over @addr, which came of a split and are
+ * alike again, one leaf. The tables are put on @dead, to be freed by
+ * pgtable_free_list() when all TLBs have been flushed.
+ */
+void pgtable_join(unsigned long addr, struct list_head *dead);
 
 /* Where the entry after that of @addr at @level starts; @end if before. */
 static inline unsigned long pgtable_next(unsigned long addr,

@@ -217,11 +217,14 @@ static inline unsigned int pgtable_index(unsigned long addr,
 	return addr >> page_level_shift(level) & (PTRS_PER_PTE - 1);
 }
 
-/* Does an entry of @level lead to a table? Otherwise: a leaf, or nothing. */
+/*
+ * Does an entry of @level lead to a table? Otherwise: a leaf, or nothing. A
+ * table is always present; a large leaf that is not keeps its PSE.
+ */
 static inline bool pte_is_table(pte_t entry, unsigned int level)
 {
-	return level > PG_LEVEL_4K && pte_val(entry) &&
-	       !(pte_val(entry) & _PAGE_PSE);
+	return level > PG_LEVEL_4K &&
+	       (pte_val(entry) & (_PAGE_PRESENT | _PAGE_PSE)) == _PAGE_PRESENT;
 }
 
 static inline pte_t *pte_table(pte_t entry)
