@@ -7,6 +7,14 @@
 VERSION	:= 0.1
 BUILD	?= build
 V	?= 0
+
+# LOCKDEP=1: everything, with locks watched, in a place of its own. A make
+# inside this one finds BUILD as it is already.
+LOCKDEP	?= 0
+BASE	:= $(patsubst %/lockdep,%,$(BUILD))
+ifeq ($(LOCKDEP),1)
+override BUILD := $(BASE)/lockdep
+endif
 Q	:= $(if $(filter 1,$(V)),,@)
 
 # ---- what the machine looks like (make run/debug) -------------------------
@@ -19,12 +27,14 @@ APPEND	 ?=
 
 # ---- floors ----------------------------------------------------------------
 # 1: what every program needs
+lockdep	:= $(if $(filter 1,$(LOCKDEP)), \
+	   lockdep lockdep_ask lockdep_class lockdep_graph lockdep_report lockdep_show)
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
 	   readline suggest machine cpu fault_inject spinlock_debug printk panic \
 	   smp_call task moduleparam resource \
-	   kallsyms \
+	   kallsyms $(lockdep) \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
 # 2: the machine
@@ -48,8 +58,9 @@ kernel	:= main cpus kthread idle_job task_cmds boot_memory iomem memory_cmds \
 	   self_test proc console console_cmds page_cmds fault_cmds \
 	   module_elf module_layout module_link
 # 6: proof
-tests	:= lkdtm x86_tlb bench page_bench percpu_bench pgtable_bench \
-	   $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c)))
+tests	:= lkdtm lkdtm_locks x86_tlb bench page_bench percpu_bench pgtable_bench \
+	   $(filter-out $(if $(lockdep),,lockdep_test), \
+	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \
@@ -64,8 +75,8 @@ ISO	:= $(BUILD)/pagewright.iso
 # A bare-metal compiler if there is one (ours from `make toolchain`, or the
 # system's), else Debian's cross compiler, which on a PC is the native one.
 # Looked up at first use, so that `make setup run` finds what setup brought.
-find_cross = $(or $(if $(wildcard $(BUILD)/toolchain/bin/x86_64-elf-gcc), \
-		$(abspath $(BUILD)/toolchain/bin)/x86_64-elf-), \
+find_cross = $(or $(if $(wildcard $(BASE)/toolchain/bin/x86_64-elf-gcc), \
+		$(abspath $(BASE)/toolchain/bin)/x86_64-elf-), \
 	$(if $(shell command -v x86_64-elf-gcc),x86_64-elf-), \
 	x86_64-linux-gnu-)
 once	 = $(eval $(1) := $(2))$($(1))
@@ -95,7 +106,10 @@ CFLAGS	= -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem $(CC_INCLUDE) \
 	  -fshort-wchar -fno-asynchronous-unwind-tables \
 	  -fno-omit-frame-pointer -momit-leaf-frame-pointer \
 	  -fno-optimize-sibling-calls \
-	  -fmacro-prefix-map=$(CURDIR)/= $(WARNINGS) $(EXTRA_CFLAGS)
+	  -fmacro-prefix-map=$(CURDIR)/= $(WARNINGS) $(LOCKDEP_CFLAGS) \
+	  $(EXTRA_CFLAGS)
+LOCKDEP_CFLAGS := $(if $(filter 1,$(LOCKDEP)), \
+	  -DCONFIG_LOCKDEP=1 -DCONFIG_DEBUG_SPINLOCK=1)
 NASMFLAGS := -f elf64 -g -F dwarf -w+all -Werror
 LDFLAGS	:= -nostdlib -static -no-pie -z max-page-size=0x1000 -z noexecstack \
 	   --build-id=none --no-warn-rwx-segments --orphan-handling=error
@@ -203,7 +217,13 @@ include tests/fuzz/fuzz.mk
 .PHONY: test check bench layers docrefs tidy kerneldoc
 export PAGEWRIGHT_BUILD := $(abspath $(BUILD))
 PYTEST	= $(PYTHON) -m pytest -c tests/boot/pytest.ini
-test: $(KERNEL) $(ISO) host | need-run need-test
+# The same kernel with every lock watched: tests/boot/test_lockdep.py.
+.PHONY: test-lockdep-builds
+test-lockdep-builds: $(KERNEL)
+	$(Q)+$(MAKE) --no-print-directory BUILD=$(BASE) LOCKDEP=1 \
+		all $(BASE)/lockdep/host-gcc/pagewright-host
+
+test: $(KERNEL) $(ISO) host test-lockdep-builds | need-run need-test
 	$(Q)$(PYTEST) $(PYTEST_ARGS) tests/boot tests/tools
 
 bench: $(KERNEL) | need-run
@@ -236,7 +256,7 @@ setup:
 	$(Q)tools/setup.sh
 
 toolchain:
-	$(Q)tools/toolchain.sh $(if $(PREFIX),'$(PREFIX)','$(abspath $(BUILD))/toolchain')
+	$(Q)tools/toolchain.sh $(if $(PREFIX),'$(PREFIX)','$(abspath $(BASE))/toolchain')
 
 clean:
 	$(Q)find $(BUILD) -mindepth 1 -maxdepth 1 ! -name toolchain \

@@ -16,6 +16,11 @@ static void nothing(void)
 {
 }
 
+static unsigned int no_stack_walk(unsigned long *pc, unsigned int max)
+{
+	return 0;
+}
+
 static void no_exit(enum exit_verdict verdict)
 {
 }
@@ -38,6 +43,7 @@ static unsigned long no_locate_cpu(unsigned int cpu)
 static const struct machine_ops no_machine = {
 	.clock_ns = no_clock,
 	.dump_stack = nothing,
+	.stack_walk = no_stack_walk,
 	.exit = no_exit,
 	.restart = stop,
 	.halt = stop,

@@ -43,6 +43,14 @@ void dump_stack(void)
 	machine_ops->dump_stack();
 }
 
+bool warn_begin(const char *file, int line, const char *text)
+{
+	if (warn_hook && warn_hook(file, line, text))
+		return false;
+	warn_count++;
+	return true;
+}
+
 void __warn(const char *file, int line, const char *fmt, ...)
 {
 	char text[256];
@@ -52,10 +60,8 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	vscnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 
-	if (warn_hook && warn_hook(file, line, text))
+	if (!warn_begin(file, line, text))
 		return;
-	warn_count++;
-
 	printk(KERN_WARNING CUT_HERE);
 	printk(KERN_WARNING "WARNING: CPU: %d PID: %d at %s:%d %pS\n",
 	       raw_smp_processor_id(), current->pid, file, line,

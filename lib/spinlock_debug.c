@@ -26,6 +26,15 @@ static void check_magic(raw_spinlock_t *lock)
 		raw_spin_lock_init(lock);
 }
 
+#if IS_ENABLED(CONFIG_LOCKDEP)
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
+			  struct lock_class_key *key)
+{
+	*lock = __RAW_SPIN_LOCK_UNLOCKED(lock);
+	lockdep_init_map_wait(&lock->dep_map, name, key, 0, LD_WAIT_SPIN);
+}
+#endif
+
 static int owner_of(raw_spinlock_t *lock)
 {
 	return __atomic_load_n(&lock->owner_cpu, __ATOMIC_RELAXED);

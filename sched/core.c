@@ -202,9 +202,11 @@ static void schedule_as(enum sched_mode mode)
 
 void schedule(void)
 {
-	if (unlikely(in_atomic()))
+	if (unlikely(in_atomic())) {
 		WARN(1, "BUG: scheduling while atomic: %s/%d/0x%08x\n",
 		     current->comm, current->pid, preempt_count());
+		debug_show_held_locks();
+	}
 	schedule_as(SCHED_SLEEP);
 }
 

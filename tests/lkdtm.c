@@ -25,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include "lkdtm.h"
 
 /* Where GCC cannot see what is done, it cannot "optimise" the fault away. */
 static unsigned long hidden(unsigned long value)
@@ -337,6 +338,13 @@ static const struct crashpoint {
 	{ "page-write-after-free", do_page_write_after_free, ANY_TIME },
 	{ "page-read-after-free", do_page_read_after_free, ANY_TIME },
 	{ "page-double-free", do_page_double_free, ANY_TIME },
+	{ "lock-inversion", lkdtm_lock_inversion, ANY_TIME },
+	{ "lock-recursion", lkdtm_lock_recursion, ANY_TIME },
+	{ "lock-irq-unsafe", lkdtm_lock_irq_unsafe, ANY_TIME },
+	{ "lock-irq-inversion", lkdtm_lock_irq_inversion, ANY_TIME },
+	{ "lock-held-at-exit", lkdtm_lock_held_at_exit, ANY_TIME },
+	{ "lock-held-at-sleep", lkdtm_lock_held_at_sleep, ANY_TIME },
+	{ "lock-foreign-unlock", lkdtm_lock_foreign_unlock, ANY_TIME },
 	{ "hang", do_hang, ANY_TIME },
 	{ "triple-fault", do_triple_fault, ANY_TIME },
 	{ "exit-early", do_exit_early, ANY_TIME },

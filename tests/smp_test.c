@@ -421,20 +421,20 @@ static void lock_forms(struct kunit *test)
 static void lock_misuse_is_reported(struct kunit *test)
 {
 	static spinlock_t zeroed;
-	spinlock_t l;
+	spinlock_t tried;
 
 	if (!IS_ENABLED(CONFIG_DEBUG_SPINLOCK))
 		return;		/* the others cannot know */
-	spin_lock_init(&l);
-	spin_lock(&l);
-	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&l); 0; }));
+	spin_lock_init(&tried);
+	spin_lock(&tried);
+	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&tried); 0; }));
 	preempt_enable();
-	spin_unlock(&l);
+	spin_unlock(&tried);
 	preempt_disable();
-	KUNIT_EXPECT_WARNS(test, ({ spin_unlock(&l); 0; }));
+	KUNIT_EXPECT_WARNS(test, ({ spin_unlock(&tried); 0; }));
 	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&zeroed); 0; }));
 	spin_unlock(&zeroed);
-	KUNIT_EXPECT_NO_WARNS(test, ({ spin_lock(&l); spin_unlock(&l); 0; }));
+	KUNIT_EXPECT_NO_WARNS(test, ({ spin_lock(&tried); spin_unlock(&tried); 0; }));
 }
 
 static struct kunit_case smp_cases[] = {

@@ -144,6 +144,48 @@ unsigned int host_backtrace(void **pc, unsigned int max)
 	return (unsigned int)backtrace(pc, (int)max);
 }
 
+/* Where the thread's stack ends that @bp lies in; 0: it is another stack. */
+static unsigned long stack_end(unsigned long bp)
+{
+	static __thread unsigned long start, end;
+	pthread_attr_t attr;
+	size_t size;
+	void *low;
+
+	if (!end && !pthread_getattr_np(pthread_self(), &attr)) {
+		if (!pthread_attr_getstack(&attr, &low, &size)) {
+			start = (unsigned long)low;
+			end = start + size;
+		}
+		pthread_attr_destroy(&attr);
+	}
+	return bp >= start && bp < end ? end : 0;
+}
+
+/*
+ * Pairs (rbp of the caller, return address), as long as they lie between
+ * here and the end of a stack that is ours; what has been reached has been
+ * touched, so it can be read. libc's own frames may end the chain early.
+ */
+unsigned int host_frames(void **pc, unsigned int max)
+{
+	unsigned long bp = (unsigned long)__builtin_frame_address(0);
+	unsigned long end = stack_end(bp);
+	unsigned int n = 0;
+
+	if (!end)
+		return host_backtrace(pc, max);
+	while (n < max && !(bp & 7) && bp + 16 <= end) {
+		const unsigned long *frame = (const unsigned long *)bp;
+
+		pc[n++] = (void *)frame[1];
+		if (frame[0] <= bp)
+			break;
+		bp = frame[0];
+	}
+	return n;
+}
+
 int host_symbol_at(unsigned long pc, struct host_symbol *sym)
 {
 	const ElfW(Sym) *elf = NULL;

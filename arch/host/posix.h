@@ -74,6 +74,9 @@ int host_readable(unsigned long addr);
 /* Return addresses from the caller outwards; how many were found. */
 unsigned int host_backtrace(void **pc, unsigned int max);
 
+/* The same by frame pointers: cheap, but it ends where libc's code begins. */
+unsigned int host_frames(void **pc, unsigned int max);
+
 /* What the dynamic linker knows of a function. */
 struct host_symbol {
 	const char *name;

@@ -51,6 +51,7 @@ static struct printk_sink stdout_sink = {
 static const struct machine_ops host_ops = {
 	.clock_ns = arch_clock_ns,
 	.dump_stack = arch_dump_stack,
+	.stack_walk = arch_stack_walk,
 	.exit = arch_exit,
 	.restart = machine_restart,
 	.halt = machine_halt,
@@ -184,7 +185,7 @@ unsigned int arch_stack_walk(unsigned long *pc, unsigned int max)
 	unsigned int i, n;
 
 	/* The first is our own. */
-	n = host_backtrace(found, min(max + 1, STACK_DEPTH_MAX));
+	n = host_frames(found, min(max + 1, STACK_DEPTH_MAX));
 	for (i = 1; i < n; i++)
 		pc[i - 1] = (unsigned long)found[i];
 	return n ? n - 1 : 0;

@@ -12,6 +12,7 @@
 static const struct machine_ops x86_ops = {
 	.clock_ns = arch_clock_ns,
 	.dump_stack = arch_dump_stack,
+	.stack_walk = arch_stack_walk,
 	.exit = arch_exit,
 	.restart = machine_restart,
 	.halt = machine_halt,

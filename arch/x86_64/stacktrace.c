@@ -16,6 +16,7 @@
  * of a function interrupted before it made one. Its return address is the
  * lowest word of the stack that points behind a call instruction.
  */
+#include <asm/page.h>
 #include <asm/pagewalk.h>
 #include <asm/ptrace.h>
 #include <asm/sections.h>
@@ -155,11 +156,18 @@ void show_regs_trace(const struct pt_regs *regs)
 unsigned int arch_stack_walk(unsigned long *pc, unsigned int max)
 {
 	unsigned long bp = (unsigned long)__builtin_frame_address(0);
+	unsigned long known = bp & PAGE_MASK;	/* a page that can be read */
 	unsigned int n;
 
-	for (n = 0; n < max && words_readable(bp, 2); n++) {
+	for (n = 0; n < max; n++) {
 		const unsigned long *frame = (const unsigned long *)bp;
 
+		if ((bp & PAGE_MASK) != known || ((bp + 8) & PAGE_MASK) != known ||
+		    (bp & 7)) {
+			if (!words_readable(bp, 2))
+				break;
+			known = bp & PAGE_MASK;
+		}
 		if (!is_text(frame[1]))
 			break;
 		pc[n] = frame[1];

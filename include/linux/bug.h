@@ -22,6 +22,15 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	__printf(3, 4) __cold;
 void __bug(const char *file, int line, const char *expr) __noreturn __cold;
 
+/**
+ * warn_begin - a report in a shape of its own counts as a WARN
+ * @file, @line: of the reporter
+ * @text: what a test may expect to hear
+ *
+ * Return: true: print it; false: somebody expected it.
+ */
+bool warn_begin(const char *file, int line, const char *text);
+
 /* How many WARNs were printed; those a warn_hook took are not counted. */
 extern unsigned int warn_count;
 

@@ -100,21 +100,6 @@ void lockdep_unregister_key(struct lock_class_key *key);
 /* lockdep_reset_lock - a static lock (one without a key) is to start anew */
 void lockdep_reset_lock(struct lockdep_map *lock);
 
-/*
- * The scheduler, interrupts off: @task's locks are now the ones held on this
- * CPU; NULL is the CPU's own, for its idle task. A lock that one task takes
- * and the next gives back is released before and acquired after.
- */
-void lockdep_switch_to(struct lockdep_task *task);
-
-/* At the start, and whenever what a structure remembers is to be dropped. */
-static inline void lockdep_init_task(struct lockdep_task *task)
-{
-	task->depth = 0;
-	task->overflow = 0;
-	task->off = 0;
-}
-
 /* debug_show_held_locks - print them, and where each was taken */
 void debug_show_held_locks(void);
 
@@ -162,8 +147,6 @@ int lockdep_known_held(const struct lockdep_map *lock);
 #define lockdep_register_key(key)		do { (void)(key); } while (0)
 #define lockdep_unregister_key(key)		do { (void)(key); } while (0)
 #define lockdep_reset_lock(lock)		do { (void)(lock); } while (0)
-#define lockdep_switch_to(task)			do { } while (0)
-#define lockdep_init_task(task)			do { (void)(task); } while (0)
 #define debug_show_held_locks()			do { } while (0)
 #define lockdep_nr_held()			0
 #define lockdep_check_held(before, what, name)	do { (void)(before); } while (0)

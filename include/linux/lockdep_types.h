@@ -83,13 +83,14 @@ struct held_lock {
 };
 
 /**
- * struct lockdep_task - a member of whatever can hold locks: a task
+ * struct lockdep_task - what a task holds: task_struct.lockdep
  * @depth:	locks held, the last one taken at [depth - 1]
  * @overflow:	how many are held beyond MAX_LOCK_DEPTH
  * @off:	lockdep_off() calls without their lockdep_on()
  * @held:	the locks
  *
- * All zero is right for a task that starts.
+ * All zero is right for a task that starts. A lock that one task takes and
+ * the next gives back is released before the switch and acquired after it.
  */
 struct lockdep_task {
 	unsigned int depth;

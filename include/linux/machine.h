@@ -19,6 +19,7 @@ struct cpumask;
  * struct machine_ops - the port's answers; each may be called in a panic
  * @clock_ns:	nanoseconds since boot
  * @dump_stack:	the caller's stack, symbolised, one printk line a frame
+ * @stack_walk:	return addresses from the caller outwards into @pc; how many
  * @exit:	tell whoever started us the verdict and end; returns if it can't
  * @restart, @halt: as machine_restart() and machine_halt()
  * @send_call:	have each CPU of @mask call smp_call_interrupt() soon
@@ -30,6 +31,7 @@ struct cpumask;
 struct machine_ops {
 	u64 (*clock_ns)(void);
 	void (*dump_stack)(void);
+	unsigned int (*stack_walk)(unsigned long *pc, unsigned int max);
 	void (*exit)(enum exit_verdict verdict);
 	void (*restart)(void);
 	void (*halt)(void);

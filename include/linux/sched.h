@@ -29,6 +29,7 @@
 #include <linux/cpumask.h>
 #include <linux/limits.h>
 #include <linux/list.h>
+#include <linux/lockdep_types.h>
 #include <linux/percpu-defs.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
@@ -86,6 +87,8 @@ enum {
  * @min_flt, @maj_flt: page faults served; the kernel has none
  *
  * @all:	in the list of all tasks
+ *
+ * @lockdep:	the locks that it holds; empty without LOCKDEP=1
  */
 struct task_struct {
 	/* Does not change while others can see the task. */
@@ -118,6 +121,9 @@ struct task_struct {
 
 	/* tasklist_lock */
 	struct list_head all;
+
+	/* The task's own, and that of interrupts on top of it. */
+	struct lockdep_task lockdep;
 };
 
 /*

@@ -18,13 +18,15 @@ TEST	?= *
 # The floors in order; the host's own port and names in place of x86's.
 host-src := $(wildcard lib/*.c lib/kunit/*.c)
 host-src := $(filter-out lib/kallsyms.c,$(host-src))
+host-src := $(if $(lockdep),$(host-src),$(filter-out lib/lockdep%,$(host-src)))
 host-src += $(wildcard arch/host/*.c)
 host-src += $(wildcard arch/x86_64/acpi*.c) arch/x86_64/module.c
 host-src += $(wildcard sched/*.c mm/*.c boot/*.c)
 host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
 host-src += kernel/kthread.c kernel/idle_job.c kernel/task_cmds.c
-host-src += $(wildcard tests/*_test.c) tests/host/main.c
+host-src += $(if $(lockdep),tests/lockdep_test.c) tests/host/main.c
+host-src += $(filter-out tests/lockdep_test.c,$(wildcard tests/*_test.c))
 
 host-obj := $(host-src:.c=.o)
 
@@ -34,7 +36,8 @@ host-cflags := -std=gnu11 -O1 -g -ffreestanding -nostdinc \
 	-D__KERNEL__ -DCONFIG_DEBUG_SPINLOCK=1 -fno-strict-aliasing -fno-common -funsigned-char \
 	-fshort-wchar -fno-omit-frame-pointer -fasynchronous-unwind-tables \
 	-Wall -Wextra -Wshadow -Wno-unused-parameter -Wmissing-prototypes \
-	-Wstrict-prototypes -Wvla -Werror
+	-Wstrict-prototypes -Wvla -Werror \
+	$(filter-out -DCONFIG_DEBUG_SPINLOCK=1,$(LOCKDEP_CFLAGS))
 # posix.c lives among the host's headers, without ours.
 host-posix-cflags := -std=gnu11 -O1 -g -Wall -Wextra -Werror
 host-ldflags := -rdynamic

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lkdtm.h - faults on purpose that live in other files than lkdtm.c
+ */
+#ifndef _TESTS_LKDTM_H
+#define _TESTS_LKDTM_H
+
+/* lkdtm_locks.c: harmless here and now; LOCKDEP=1 says what they may become */
+void lkdtm_lock_inversion(void);
+void lkdtm_lock_recursion(void);
+void lkdtm_lock_irq_unsafe(void);
+void lkdtm_lock_irq_inversion(void);
+void lkdtm_lock_held_at_exit(void);
+void lkdtm_lock_held_at_sleep(void);
+void lkdtm_lock_foreign_unlock(void);
+
+#endif
