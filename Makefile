@@ -62,6 +62,10 @@ tests	:= lkdtm lkdtm_locks x86_tlb bench page_bench percpu_bench pgtable_bench \
 	   $(filter-out $(if $(lockdep),,lockdep_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
+# time and chance
+lib	+= rwlock ktime chacha random prandom
+arch	+= rtc entropy
+
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \
 	   $(addprefix boot/,$(boot)) $(addprefix kernel/,$(kernel)) \

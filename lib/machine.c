@@ -42,6 +42,8 @@ static unsigned long no_locate_cpu(unsigned int cpu)
 
 static const struct machine_ops no_machine = {
 	.clock_ns = no_clock,
+	.wall_clock = no_clock,
+	.entropy = no_clock,
 	.dump_stack = nothing,
 	.stack_walk = no_stack_walk,
 	.exit = no_exit,

@@ -22,6 +22,9 @@ void host_exit(int status) __attribute__((__noreturn__));
 /* Nanoseconds of a clock that never goes back; the zero is arbitrary. */
 unsigned long long host_clock_ns(void);
 
+/* Seconds since 1970, UTC. */
+unsigned long long host_wall_clock(void);
+
 /**
  * host_map_phys - physical memory: a file without a name, mapped whole
  * @size: bytes, a multiple of the host's page size

@@ -48,8 +48,21 @@ static struct printk_sink stdout_sink = {
 	.write = write_stdout,
 };
 
+static u64 wall_clock(void)
+{
+	return host_wall_clock();
+}
+
+/* Each call differs from the last by what has passed since. */
+static u64 host_entropy(void)
+{
+	return (host_wall_clock() << 32) ^ host_clock_ns();
+}
+
 static const struct machine_ops host_ops = {
 	.clock_ns = arch_clock_ns,
+	.wall_clock = wall_clock,
+	.entropy = host_entropy,
 	.dump_stack = arch_dump_stack,
 	.stack_walk = arch_stack_walk,
 	.exit = arch_exit,

@@ -11,6 +11,8 @@
 
 static const struct machine_ops x86_ops = {
 	.clock_ns = arch_clock_ns,
+	.wall_clock = rtc_read,
+	.entropy = cpu_entropy,
 	.dump_stack = arch_dump_stack,
 	.stack_walk = arch_stack_walk,
 	.exit = arch_exit,

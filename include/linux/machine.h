@@ -18,6 +18,9 @@ struct cpumask;
 /**
  * struct machine_ops - the port's answers; each may be called in a panic
  * @clock_ns:	nanoseconds since boot
+ * @wall_clock: seconds since 1970, UTC, of the battery clock; 0: there is none
+ * @entropy:	64 bits that differ from boot to boot and from call to call, as
+ *		well as the machine can
  * @dump_stack:	the caller's stack, symbolised, one printk line a frame
  * @stack_walk:	return addresses from the caller outwards into @pc; how many
  * @exit:	tell whoever started us the verdict and end; returns if it can't
@@ -30,6 +33,8 @@ struct cpumask;
  */
 struct machine_ops {
 	u64 (*clock_ns)(void);
+	u64 (*wall_clock)(void);
+	u64 (*entropy)(void);
 	void (*dump_stack)(void);
 	unsigned int (*stack_walk)(unsigned long *pc, unsigned int max);
 	void (*exit)(enum exit_verdict verdict);

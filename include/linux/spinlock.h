@@ -183,4 +183,6 @@ do { \
 #define assert_raw_spin_locked(lock) BUG_ON(!raw_spin_is_locked(lock))
 #define assert_spin_locked(lock) BUG_ON(!spin_is_locked(lock))
 
+#include <linux/rwlock.h>
+
 #endif

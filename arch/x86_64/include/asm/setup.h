@@ -54,6 +54,12 @@ void arch_video_init(const struct boot_info *bi);
 void clock_early_init(void);
 void clock_init(void);
 
+/* Seconds since 1970 by the battery clock; 0: it does not answer. */
+u64 rtc_read(void);
+
+/* 64 bits from RDRAND, or from the jitter of the cycle counter. */
+u64 cpu_entropy(void);
+
 /**
  * paging_init - replace the boot page tables by the real ones
  * @lowmem:	end of the direct map, bytes, a multiple of PAGE_SIZE
