@@ -269,10 +269,10 @@ static void misuse_is_reported(struct kunit *test)
 	KUNIT_EXPECT_WARNS(test, ({ read_lock(&l); 0; }));
 	preempt_enable();
 	write_unlock(&l);
+	preempt_disable();
 	KUNIT_EXPECT_WARNS(test, ({ write_unlock(&l); 0; }));
 	preempt_disable();
 	KUNIT_EXPECT_WARNS(test, ({ read_unlock(&l); 0; }));
-	preempt_disable();
 	KUNIT_EXPECT_WARNS(test, ({ write_lock(&zeroed); 0; }));
 	write_unlock(&zeroed);
 	KUNIT_EXPECT_NO_WARNS(test, ({ write_lock(&l); write_unlock(&l); 0; }));
