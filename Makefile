@@ -49,7 +49,7 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_reserved percpu_counter memmap zone buddy pcp page_alloc page_free \
 	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
 	   proc_mm meminfo page_map page_show page_debug page_owner region \
-	   pgtable pgtable_map set_memory \
+	   pgtable pgtable_map set_memory ptdump \
 	   vmap_area \
 	   fail_page_alloc
 # 5: putting it together

@@ -12,6 +12,7 @@
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/kstrtox.h>
+#include <linux/pgtable.h>
 #include <linux/proc_fs.h>
 #include <linux/string.h>
 
@@ -72,3 +73,21 @@ static int cmd_pgwalk(int argc, char **argv)
 }
 CONSOLE_CMD("pgwalk", "ADDR", "page-table walk of a virtual address",
 	    cmd_pgwalk);
+
+static int cmd_ptdump(int argc, char **argv)
+{
+	return argc > 1 ? -EINVAL : show(ptdump_show);
+}
+CONSOLE_CMD("ptdump", "", "all that is mapped (/proc/kernel_page_tables)",
+	    cmd_ptdump);
+
+static int cmd_ptcheck(int argc, char **argv)
+{
+	if (argc > 1)
+		return -EINVAL;
+	pgtable_check();
+	console_printf("all page tables are whole\n");
+	return 0;
+}
+CONSOLE_CMD("ptcheck", "", "walk all page tables; W^X and the other invariants",
+	    cmd_ptcheck);

@@ -45,13 +45,14 @@
  *	in use. And one with interrupts off, who read the entry that leads to
  *	it (the fault report): the flush waits for his answer.
  *
- * INVARIANTS	(pgtable_check() tests each by number)
+ * INVARIANTS	(pgtable_check(), in ptdump.c, tests each by number)
  *	T1  A table's count is the number of its entries that are not empty,
  *	    while nobody is at work on it.
  *	T2  A large leaf's frame is aligned to its size.
- *	T3  A table is led to from one entry only.
+ *	T3  Each table is led to from one entry: all are found, once.
  *	T4  No page is both writable and executable.
  *	T5  Nothing is mapped outside of the layout's regions.
+ *	T6  A table's own entry narrows no right: the leaf alone decides.
  *
  * LOCKING
  *	pgtable_lock (65 in docs/LOCKING.md), interrupts as they are: not for

@@ -64,6 +64,19 @@ int pgtable_split(unsigned long addr);
  */
 void pgtable_join(unsigned long addr, struct list_head *dead);
 
+/**
+ * struct pgtable_flaw - the first invariant found broken
+ * @number: which, as the essay of pgtable.c counts; 0: none
+ * @addr: the address whose entry, or whose table's first entry, breaks it
+ */
+struct pgtable_flaw {
+	int number;
+	unsigned long addr;
+};
+
+/* Walk everything. Return: flaw->number. Others should not map meanwhile. */
+int pgtable_broken(struct pgtable_flaw *flaw);
+
 /* Where the entry after that of @addr at @level starts; @end if before. */
 static inline unsigned long pgtable_next(unsigned long addr,
 					 unsigned long end, unsigned int level)

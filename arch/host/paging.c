@@ -18,16 +18,46 @@
  */
 #include <asm/pgtable.h>
 #include <asm/setup.h>
+#include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/types.h>
 #include "posix.h"
 
 pgd_t *swapper_pg_dir;
 
+static struct layout_region layout[3];
+
+/* Where the host put things: known when the process runs. */
+static void note_layout(void)
+{
+	layout[0] = (struct layout_region) {
+		PAGE_OFFSET, PAGE_OFFSET + host_phys_size - 1,
+		"direct map of low memory"
+	};
+	layout[1] = (struct layout_region) {
+		VMALLOC_START, VMALLOC_END, "vmalloc and ioremap"
+	};
+	layout[2] = (struct layout_region) {
+		MODULES_VADDR, MODULES_END - 1, "modules"
+	};
+}
+
+const struct layout_region *layout_region_of(unsigned long va)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(layout); i++) {
+		if (va >= layout[i].start && va <= layout[i].last)
+			return &layout[i];
+	}
+	return NULL;
+}
+
 void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))
 {
 	phys_addr_t phys;
 
+	note_layout();
 	swapper_pg_dir = __va(alloc_table());
 	for (phys = 0; phys < lowmem; phys += PMD_SIZE) {
 		unsigned long va = (unsigned long)__va(phys);

@@ -94,4 +94,11 @@ pte_t *lookup_address(unsigned long addr, unsigned int *level);
 struct page *vmalloc_to_page(const void *addr);
 unsigned long vmalloc_to_pfn(const void *addr);
 
+/* pgtable_check - walk all tables; panics with the invariant that is broken */
+void pgtable_check(void);
+
+/* ptdump_show - all that is mapped, in ranges: /proc/kernel_page_tables */
+struct seq_file;
+int ptdump_show(struct seq_file *m, void *v);
+
 #endif

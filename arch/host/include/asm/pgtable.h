@@ -49,4 +49,18 @@ int arch_direct_map_hide(phys_addr_t pa, unsigned long nr);
 int arch_direct_map_restore(phys_addr_t pa, unsigned long nr);
 bool arch_direct_map_shows(phys_addr_t pa);
 
+/**
+ * struct layout_region - a stretch of addresses
+ * @start, @last: first and last byte
+ * @name:	  what lives there
+ */
+struct layout_region {
+	unsigned long start;
+	unsigned long last;
+	const char *name;
+};
+
+/* layout_region_of - the one @va lies in, or NULL */
+const struct layout_region *layout_region_of(unsigned long va);
+
 #endif
