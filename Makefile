@@ -33,7 +33,7 @@ lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
 	   readline suggest machine cpu fault_inject spinlock_debug printk panic \
-	   smp_call task moduleparam resource \
+	   smp_call task might_sleep moduleparam resource \
 	   kallsyms $(lockdep) \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor

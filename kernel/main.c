@@ -29,6 +29,7 @@
 #include <linux/console.h>
 #include <linux/errname.h>
 #include <linux/init.h>
+#include <linux/might_sleep.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/self_test.h>
@@ -131,6 +132,7 @@ void start_kernel(u32 magic, u32 info)
 	arch_tick_init();
 	smp_init();
 	idle_jobs_init();
+	system_state = SYSTEM_RUNNING;
 
 	self_test_init();
 	do_late_initcalls();

@@ -19,6 +19,22 @@ DEFINE_PER_CPU(int, cpu_number);
 DEFINE_PER_CPU(int, numa_node);
 DEFINE_PER_CPU(int, __preempt_count) = PREEMPT_ENABLED;
 
+#if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
+static DEFINE_PER_CPU(unsigned long, disabled_at);
+
+void preempt_count_add(int val)
+{
+	if (!preempt_count())
+		raw_cpu_write(disabled_at, _RET_IP_);
+	__preempt_count_add(val);
+}
+
+unsigned long preempt_disabled_at(void)
+{
+	return raw_cpu_read(disabled_at);
+}
+#endif
+
 unsigned long __per_cpu_offset[NR_CPUS];
 int __cpu_node[NR_CPUS];
 

@@ -321,6 +321,7 @@ static noinline struct page *alloc_think(gfp_t gfp, unsigned int order,
 {
 	struct page *page = NULL;
 
+	might_alloc(gfp);
 	if ((gfp & NEEDS_WORK) && fits_fast(gfp, order, nid))
 		page = alloc_fast(gfp, order);
 	if (!page)
@@ -346,6 +347,9 @@ static __always_inline struct page *alloc_inline(gfp_t gfp, unsigned int order,
 {
 	struct page *page;
 
+	/* Instructions that a request well served does not owe. */
+	if (IS_ENABLED(CONFIG_DEBUG_PREEMPT))
+		might_alloc(gfp);
 	if (unlikely(!fits_fast(gfp, order, nid) || (gfp & NEEDS_WORK)))
 		return alloc_think(gfp, order, nid);
 	page = alloc_fast(gfp, order);

@@ -203,8 +203,7 @@ static void schedule_as(enum sched_mode mode)
 void schedule(void)
 {
 	if (unlikely(in_atomic())) {
-		WARN(1, "BUG: scheduling while atomic: %s/%d/0x%08x\n",
-		     current->comm, current->pid, preempt_count());
+		report_atomic_schedule();
 		debug_show_held_locks();
 	}
 	schedule_as(SCHED_SLEEP);
@@ -215,7 +214,7 @@ void yield(void)
 	schedule_as(SCHED_PREEMPT);
 }
 
-int cond_resched(void)
+int __cond_resched(void)
 {
 	if (!should_resched() || irqs_disabled())
 		return 0;

@@ -66,6 +66,9 @@
 #ifndef CONFIG_DEBUG_SPINLOCK
 #define CONFIG_DEBUG_SPINLOCK 0	/* linux/spinlock.h */
 #endif
+#ifndef CONFIG_DEBUG_PREEMPT
+#define CONFIG_DEBUG_PREEMPT 0	/* linux/preempt.h, might_alloc() */
+#endif
 #ifndef CONFIG_LOCKDEP
 #define CONFIG_LOCKDEP 0	/* make LOCKDEP=1; linux/lockdep.h */
 #endif

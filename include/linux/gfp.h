@@ -16,12 +16,19 @@
 #define _LINUX_GFP_H
 
 #include <linux/gfp_types.h>
+#include <linux/might_sleep.h>
 #include <linux/mmzone.h>
 #include <linux/topology.h>
 
 static inline bool gfpflags_allow_blocking(const gfp_t gfp_flags)
 {
 	return !!(gfp_flags & __GFP_DIRECT_RECLAIM);
+}
+
+/* might_alloc - say so if memory is asked for in a way this place forbids */
+static __always_inline void might_alloc(gfp_t gfp)
+{
+	might_sleep_if(gfpflags_allow_blocking(gfp));
 }
 
 /*

@@ -21,6 +21,7 @@
 #include <asm/irqflags.h>
 #include <asm/preempt.h>
 #include <linux/compiler.h>
+#include <linux/kconfig.h>
 
 #define PREEMPT_BITS	8
 #define SOFTIRQ_BITS	8
@@ -66,7 +67,17 @@
 #define preemptible()		(preempt_count() == 0 && !irqs_disabled())
 #define in_atomic()		(preempt_count() != 0)
 
+/*
+ * With CONFIG_DEBUG_PREEMPT a CPU remembers where its count last left 0; the
+ * function that did it, not the inline ones it used.
+ */
+#if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
+void preempt_count_add(int val);
+unsigned long preempt_disabled_at(void);
+#else
 #define preempt_count_add(val)	__preempt_count_add(val)
+#define preempt_disabled_at()	0UL
+#endif
 #define preempt_count_sub(val)	__preempt_count_sub(val)
 #define preempt_count_inc()	preempt_count_add(1)
 #define preempt_count_dec()	preempt_count_sub(1)

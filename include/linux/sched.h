@@ -30,6 +30,7 @@
 #include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/lockdep_types.h>
+#include <linux/might_sleep.h>
 #include <linux/percpu-defs.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
@@ -247,7 +248,12 @@ static __always_inline bool need_resched(void)
  * Preemption does the same unasked; the call also says that the place may
  * sleep. Context: task, may sleep. Return: 1 if others ran, else 0.
  */
-int cond_resched(void);
+int __cond_resched(void);
+#define cond_resched() \
+({ \
+	might_sleep(); \
+	__cond_resched(); \
+})
 
 /* Nobody signals a kernel thread. */
 static inline int signal_pending(struct task_struct *task)

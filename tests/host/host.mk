@@ -33,7 +33,8 @@ host-obj := $(host-src:.c=.o)
 # No -fwrapv family here: a signed overflow is to be reported, not defined.
 host-cflags := -std=gnu11 -O1 -g -ffreestanding -nostdinc \
 	-Iinclude -Iarch/host/include -include arch/host/include/asm/rename.h \
-	-D__KERNEL__ -DCONFIG_DEBUG_SPINLOCK=1 -fno-strict-aliasing -fno-common -funsigned-char \
+	-D__KERNEL__ -DCONFIG_DEBUG_SPINLOCK=1 -DCONFIG_DEBUG_PREEMPT=1 \
+	-fno-strict-aliasing -fno-common -funsigned-char \
 	-fshort-wchar -fno-omit-frame-pointer -fasynchronous-unwind-tables \
 	-Wall -Wextra -Wshadow -Wno-unused-parameter -Wmissing-prototypes \
 	-Wstrict-prototypes -Wvla -Werror \

@@ -86,6 +86,7 @@ static void memory_init(void)
 	mm_init();
 	host_cpus_start();
 	idle_jobs_init();
+	system_state = SYSTEM_RUNNING;
 }
 
 static void write_list(struct seq_file *m, const char *text, size_t len)

@@ -33,12 +33,13 @@ extern char __per_cpu_start[], __per_cpu_end[];
 /* set_my_cpu_offset - from here on this CPU uses the copy at @offset */
 void set_my_cpu_offset(unsigned long offset);
 
+/* The sum is the compiler's: of a variable's address it is a displacement. */
 #define arch_raw_cpu_ptr(ptr) \
 ({ \
-	unsigned long __ptr = (unsigned long)(ptr); \
-	__asm__ __volatile__("addq %%gs:%1, %0" \
-			     : "+r" (__ptr) : "m" (this_cpu_off) : "cc"); \
-	(__typeof__(*(ptr)) *)__ptr; \
+	unsigned long __off; \
+	__asm__ __volatile__("movq %%gs:%1, %0" \
+			     : "=r" (__off) : "m" (this_cpu_off)); \
+	(__typeof__(*(ptr)) *)((unsigned long)(ptr) + __off); \
 })
 
 /*
