@@ -66,6 +66,10 @@ tests	:= lkdtm lkdtm_locks x86_tlb bench page_bench percpu_bench pgtable_bench \
 lib	+= rwlock ktime chacha random prandom
 arch	+= rtc entropy
 
+# addresses
+mm	+= vm_pool vm_area vmalloc_pages vmalloc vmap vmalloc_show
+tests	+= vmalloc_bench
+
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \
 	   $(addprefix boot/,$(boot)) $(addprefix kernel/,$(kernel)) \

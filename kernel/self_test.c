@@ -33,6 +33,7 @@
 #include <linux/reboot.h>
 #include <linux/self_test.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 enum exit_verdict self_test_verdict = EXIT_FAIL;
 
@@ -54,9 +55,10 @@ static u64 read_warnings(void)
 	return warn_count;
 }
 
-/* The chunk of per-CPU memory that is kept in reserve is no leak. */
+/* What is kept for later (chunks of per-CPU memory, areas) is no leak. */
 static u64 read_free_pages(void)
 {
+	vm_unmap_aliases();
 	percpu_trim();
 	return nr_free_pages();
 }

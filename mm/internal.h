@@ -281,6 +281,10 @@ bool page_owner_boot(void);
 /* show_mem.c: the report of a failed allocation, in Linux's format */
 void warn_alloc(gfp_t gfp, unsigned int order, int nid);
 
+/* The same, with what failed in the caller's words; not for __GFP_NOWARN. */
+void warn_alloc_text(gfp_t gfp, int nid, const char *fmt, ...)
+	__printf(3, 4) __cold;
+
 /* ... and how often: so many in a time; the lock guards all but @held */
 struct report_limit {
 	spinlock_t lock;

@@ -236,7 +236,8 @@ struct report_limit warn_alloc_limit = {
 	.lock = __SPIN_LOCK_UNLOCKED(warn_alloc_limit.lock),
 };
 
-static void say_who(gfp_t gfp, unsigned int order, int nid)
+/* What failed, in @what, and with which flags. */
+static void say_who(const struct va_format *what, gfp_t gfp, int nid)
 {
 	char mode[GFP_TEXT_SIZE];
 	char nodes[16] = "(null)";	/* any */
@@ -244,19 +245,38 @@ static void say_who(gfp_t gfp, unsigned int order, int nid)
 	gfp_flags_text(gfp, mode, sizeof(mode));
 	if (gfp & __GFP_THISNODE)
 		scnprintf(nodes, sizeof(nodes), "%d", nid);
-	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%s), nodemask=%s\n",
-		BOOT_COMM, order, gfp, mode, nodes);
+	pr_warn("%s: %pV, mode:%#x(%s), nodemask=%s\n", BOOT_COMM, what, gfp,
+		mode, nodes);
 }
 
-void warn_alloc(gfp_t gfp, unsigned int order, int nid)
+/* May a report begin? */
+static bool begin_report(void)
 {
 	unsigned int held;
 
 	if (!report_allowed(&warn_alloc_limit, machine_ops->clock_ns(), &held))
-		return;
+		return false;
 	if (held)
 		pr_warn("warn_alloc: %u callbacks suppressed\n", held);
-	say_who(gfp, order, nid);
+	return true;
+}
+
+void warn_alloc(gfp_t gfp, unsigned int order, int nid)
+{
+	warn_alloc_text(gfp, nid, "page allocation failure: order:%u", order);
+}
+
+void warn_alloc_text(gfp_t gfp, int nid, const char *fmt, ...)
+{
+	struct va_format vaf = { .fmt = fmt };
+	va_list args;
+
+	if ((gfp & __GFP_NOWARN) || !begin_report())
+		return;
+	va_start(args, fmt);
+	vaf.va = &args;
+	say_who(&vaf, gfp, nid);
+	va_end(args);
 	dump_stack();
 	show_mem();
 }

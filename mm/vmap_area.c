@@ -35,7 +35,9 @@
  * STRUCTURES
  *	Nothing is allocated here. To cut an area out of the middle makes two
  *	free ones of one, to join three makes one: the caller brings a spare
- *	structure and takes home those that are left over.
+ *	structure and takes home those that are left over. The rightmost of
+ *	those joined stays, so that the one which describes the vast rest of
+ *	the region is the same for ever.
  *
  * THE WAY OF AN AREA
  *
@@ -265,14 +267,16 @@ void vmap_give_locked(struct vmap_region *region, struct vmap_area *area,
 	region->free_size += end - start;
 
 	if (before && before->va_end == start) {
-		if (after && after->va_start == end) {
-			end = after->va_end;
-			unlink_free(region, after);
-			spare_add(spares, after);
+		start = before->va_start;
+		if (!after || after->va_start != end) {
+			resize_free(before, start, end);
+			spare_add(spares, area);
+			return;
 		}
-		resize_free(before, before->va_start, end);
-		spare_add(spares, area);
-	} else if (after && after->va_start == end) {
+		unlink_free(region, before);
+		spare_add(spares, before);
+	}
+	if (after && after->va_start == end) {
 		resize_free(after, start, after->va_end);
 		spare_add(spares, area);
 	} else {

@@ -46,6 +46,23 @@ bool pfn_valid(unsigned long pfn);
 /* virt_addr_valid - does @kaddr lie in the direct map, over a struct page? */
 bool virt_addr_valid(const volatile void *kaddr);
 
+/* is_vmalloc_addr - does @x lie in the region? Mapped or not. Context: any. */
+static inline bool is_vmalloc_addr(const void *x)
+{
+	unsigned long addr = (unsigned long)x;
+
+	return addr >= VMALLOC_START && addr < VMALLOC_END;
+}
+
+/* ... in that or in the modules' */
+static inline int is_vmalloc_or_module_addr(const void *x)
+{
+	unsigned long addr = (unsigned long)x;
+
+	return is_vmalloc_addr(x) ||
+	       (addr >= MODULES_VADDR && addr < MODULES_END);
+}
+
 static __always_inline enum zone_type page_zonenum(const struct page *page)
 {
 	return page->flags >> PAGE_ZONE_SHIFT & PAGE_ZONE_BITS;

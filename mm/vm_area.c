@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: MIT
+/*
+ * vm_area.c - an area's life: placed, removed, forgotten by all TLBs
+ *
+ * PROBLEM
+ *	Addresses that were unmapped may be given to somebody else only when
+ *	no processor remembers what was mapped there. To make all of them
+ *	forget is an interrupt to each, thousands of cycles; areas come and go
+ *	thousands of times a second.
+ *
+ * IDEA
+ *	Be lazy: what is unmapped is put on a list, and stays nobody's. When
+ *	the list is long, or addresses or memory are short, one flush serves
+ *	all of them, and their addresses are free.
+ *
+ *	vm_area_place	free tree -> busy tree		mapped by the caller
+ *	vm_area_remove	busy tree -> nobody's		unmapped by the caller
+ *	vm_area_retire	-> the lazy list
+ *	purge		take the list; flush; -> free tree
+ *
+ *	  busy		lazy			 free
+ *	[ A ] --vfree--> A			......
+ *	[ B ] --vfree--> A, B			......
+ *	[ C ] --vfree--> A, B, C --one flush--> [A..C]
+ *
+ *	A processor that still remembers can harm nobody but one who uses what
+ *	he has freed: no other area is there until the flush.
+ *
+ * WHO WAS IT?
+ *	A lazy area still has its owner's name. So a second vfree() and a
+ *	fault after vfree() can be told whose area it was.
+ *
+ * INVARIANTS	(vmap_check() tests each by number)
+ *	L1  An area is in the busy tree, or on the lazy list, or being
+ *	    flushed, or in no tree and its remover's.
+ *	L2  Lazy areas overlap neither free nor busy ones.
+ *	L3  nr_lazy is the length of the lazy list.
+ *	L4  A busy area's vm.addr and vm.size are its addresses.
+ *
+ * LOCKING
+ *	region->lock (66 in docs/LOCKING.md) for the trees and the lists. Not
+ *	for handlers: interrupts stay on. Not held while flushing.
+ *
+ * FAILURE
+ *	No structure, or no addresses after a purge: NULL or false, nothing
+ *	taken. A caller's error is reported with what is found there, and
+ *	nothing is done.
+ *
+ * COST
+ *	Of laziness: structures of at most LAZY_MAX areas.
+ *
+ * CONSTANTS
+ *	LAZY_MAX 512: a flush on 256 CPUs may cost a million cycles, 2000 an
+ *	area; and 512 structures are 64 KiB.
+ *
+ * SOURCES
+ *	Linux 6.12: remove_vm_area(), __purge_vmap_area_lazy() (semantics).
+ */
+#include <asm/processor.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+
+#include "internal.h"
+#include "vm_area.h"
+
+#define LAZY_MAX	512
+
+/* Areas given back under one hold of the lock. */
+#define GIVE_RUN	32
+
+struct vmap_region vmap_regions[NR_VMAP_REGIONS];
+unsigned int vmap_lazy_max = LAZY_MAX;
+
+/* Areas taken off a lazy list and not free yet. */
+static atomic_t nr_purging;
+
+bool vm_may_sleep(const char *door)
+{
+	return !WARN(in_atomic() || irqs_disabled(),
+		     "%s: called where it must not sleep (preempt_count %x, interrupts %s)\n",
+		     door, preempt_count(), irqs_disabled() ? "off" : "on");
+}
+
+struct vmap_region *vmap_region_at(unsigned long addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_VMAP_REGIONS; i++) {
+		struct vmap_region *region = &vmap_regions[i];
+
+		if (addr >= region->start && addr < region->end)
+			return region;
+	}
+	return NULL;
+}
+
+/* ---- get ----------------------------------------------------------------- */
+
+struct vm_area *vm_area_new(const struct vm_area_request *req)
+{
+	struct vm_area *area = vm_pool_alloc(req->gfp, req->node);
+	unsigned long guard = req->flags & VM_NO_GUARD ? 0 : PAGE_SIZE;
+
+	if (!area)
+		return NULL;
+	area->vm = (struct vm_struct) {
+		.size = req->size + guard,
+		.flags = req->flags,
+		.caller = req->caller,
+	};
+	return area;
+}
+
+static void free_spares(struct vmap_area *spares)
+{
+	while (spares) {
+		struct vmap_area *next = spares->next;
+
+		vm_area_free(vm_area_of(spares));
+		spares = next;
+	}
+}
+
+static bool place(struct vm_area *area, struct vmap_region *region,
+		  struct vmap_request *want)
+{
+	bool placed;
+
+	spin_lock(&region->lock);
+	placed = vmap_take_locked(region, want);
+	/* L4: whoever finds it there finds it whole. */
+	if (placed)
+		area->vm.addr = (void *)area->va.va_start;
+	spin_unlock(&region->lock);
+	return placed;
+}
+
+bool vm_area_place(struct vm_area *area, const struct vm_area_request *req)
+{
+	struct vmap_request want = {
+		.size = area->vm.size,
+		.align = req->align,
+		.area = &area->va,
+	};
+	bool placed;
+
+	if (unlikely(req->align > PAGE_SIZE)) {
+		struct vm_area *spare = vm_pool_alloc(req->gfp, req->node);
+
+		if (!spare)
+			return false;
+		spare->va.next = NULL;
+		want.spares = &spare->va;
+	}
+	placed = place(area, req->region, &want);
+	if (unlikely(!placed) && vm_areas_purge())
+		placed = place(area, req->region, &want);
+	if (unlikely(want.spares))
+		free_spares(want.spares);
+	return placed;
+}
+
+struct vm_area *vm_area_get(const struct vm_area_request *req)
+{
+	struct vm_area *area = vm_area_new(req);
+
+	if (!area)
+		return NULL;
+	if (vm_area_place(area, req))
+		return area;
+	vm_area_free(area);
+	return NULL;
+}
+
+void vm_area_free(struct vm_area *area)
+{
+	vm_pool_free(area);
+}
+
+/* ---- remove --------------------------------------------------------------- */
+
+static const char *door_of(unsigned long flags)
+{
+	if (flags & VM_IOREMAP)
+		return "iounmap";
+	if (flags & VM_MAP_RAM)
+		return "vm_unmap_ram";
+	return flags & VM_ALLOC ? "vfree" : "vunmap";
+}
+
+static struct vmap_area *lazy_at_locked(struct vmap_region *region,
+					unsigned long addr)
+{
+	struct vmap_area *va;
+
+	for (va = region->lazy; va; va = va->next) {
+		if (addr >= va->va_start && addr < va->va_end)
+			return va;
+	}
+	return NULL;
+}
+
+enum found { FOUND_NOTHING, FOUND_BUSY, FOUND_LAZY };
+
+/* What is at @addr? A copy, for the lock is not held while we speak. */
+static enum found look_at(struct vmap_region *region, unsigned long addr,
+			  struct vm_struct *vm)
+{
+	enum found found = FOUND_BUSY;
+	struct vmap_area *va;
+
+	spin_lock(&region->lock);
+	va = vmap_find_locked(region, addr);
+	if (!va) {
+		found = FOUND_LAZY;
+		va = lazy_at_locked(region, addr);
+	}
+	if (va)
+		*vm = vm_area_of(va)->vm;
+	spin_unlock(&region->lock);
+	return va ? found : FOUND_NOTHING;
+}
+
+/* A caller's error: what did he give us? */
+static noinline void report_bad_free(const void *addr, const char *door)
+{
+	unsigned long at = (unsigned long)addr;
+	struct vmap_region *region = vmap_region_at(at);
+	struct vm_struct vm;
+	enum found found;
+
+	if (!region) {
+		WARN(1, "%s: bad address %px: %s\n", door, addr,
+		     virt_addr_valid(addr) ?
+		     "direct map, of kmalloc() or the page allocator" :
+		     "not in vmalloc's region");
+		return;
+	}
+	found = look_at(region, at, &vm);
+	if (found == FOUND_NOTHING)
+		WARN(1, "%s: nonexistent area at %px: never given, or freed long ago\n",
+		     door, addr);
+	else if (found == FOUND_LAZY)
+		WARN(1, "%s: freed already: %px lies %lu bytes into [%px, +%lu) of %pS\n",
+		     door, addr, at - (unsigned long)vm.addr, vm.addr,
+		     get_vm_area_size(&vm), vm.caller);
+	else
+		WARN(1, "%s: %px lies %lu bytes into [%px, +%lu) of %pS, which %s() frees\n",
+		     door, addr, at - (unsigned long)vm.addr, vm.addr,
+		     get_vm_area_size(&vm), vm.caller, door_of(vm.flags));
+}
+
+struct vm_area *vm_area_remove(const void *addr, const char *door,
+			       unsigned long kind)
+{
+	struct vmap_region *region = vmap_region_at((unsigned long)addr);
+	struct vm_area *area = NULL;
+	struct vmap_area *va;
+
+	if (likely(region)) {
+		spin_lock(&region->lock);
+		va = vmap_find_locked(region, (unsigned long)addr);
+		if (likely(va && va->va_start == (unsigned long)addr &&
+			   vm_area_of(va)->vm.flags & kind)) {
+			vmap_drop_locked(region, va);
+			area = vm_area_of(va);
+		}
+		spin_unlock(&region->lock);
+	}
+	if (unlikely(!area))
+		report_bad_free(addr, door);
+	return area;
+}
+
+/* ---- purge ---------------------------------------------------------------- */
+
+static struct vmap_area *take_lazy(struct vmap_region *region)
+{
+	struct vmap_area *list;
+
+	spin_lock(&region->lock);
+	list = region->lazy;
+	atomic_add(region->nr_lazy, &nr_purging);
+	region->lazy = NULL;
+	region->nr_lazy = 0;
+	spin_unlock(&region->lock);
+	return list;
+}
+
+/* One range around all of them, for one flush. */
+static void flush_areas(const struct vmap_area *list)
+{
+	unsigned long start = ULONG_MAX, end = 0;
+
+	for (; list; list = list->next) {
+		start = min(start, list->va_start);
+		end = max(end, list->va_end);
+	}
+	vunmap_flush(start, end);
+}
+
+/* Some of *@list. Return: how many. */
+static unsigned int give_run(struct vmap_region *region,
+			     struct vmap_area **list)
+{
+	struct vmap_area *spares = NULL;
+	unsigned int n;
+
+	spin_lock(&region->lock);
+	for (n = 0; n < GIVE_RUN && *list; n++) {
+		struct vmap_area *area = *list;
+
+		*list = area->next;
+		vmap_give_locked(region, area, &spares);
+	}
+	spin_unlock(&region->lock);
+	free_spares(spares);
+	atomic_sub(n, &nr_purging);
+	return n;
+}
+
+static unsigned long purge_region(struct vmap_region *region)
+{
+	struct vmap_area *list = take_lazy(region);
+	unsigned long n = 0;
+
+	if (!list)
+		return 0;
+	flush_areas(list);
+	while (list)
+		n += give_run(region, &list);
+	return n;
+}
+
+unsigned long vm_areas_purge(void)
+{
+	unsigned long n = 0;
+	unsigned int i;
+
+	for (i = 0; i < NR_VMAP_REGIONS; i++)
+		n += purge_region(&vmap_regions[i]);
+	/* Another CPU's flush ends by itself; with it what we wait for. */
+	while (atomic_read_acquire(&nr_purging))
+		cpu_relax();
+	return n;
+}
+
+void vm_unmap_aliases(void)
+{
+	vfree_deferred();
+	vm_areas_purge();
+}
+
+unsigned long vmap_nr_lazy(void)
+{
+	return READ_ONCE(vmap_regions[VMAP_VMALLOC].nr_lazy) +
+	       READ_ONCE(vmap_regions[VMAP_MODULES].nr_lazy) +
+	       atomic_read(&nr_purging);
+}
+
+void vm_area_retire(struct vm_area *area)
+{
+	struct vmap_region *region = vmap_region_at(area->va.va_start);
+	bool many;
+
+	spin_lock(&region->lock);
+	area->va.next = region->lazy;
+	region->lazy = &area->va;
+	many = ++region->nr_lazy > vmap_lazy_max;
+	spin_unlock(&region->lock);
+	if (unlikely(many))
+		purge_region(region);
+}
+
+void vm_area_unmap(struct vm_area *area)
+{
+	vunmap_range_noflush(area->va.va_start, area->va.va_start +
+			     get_vm_area_size(&area->vm));
+	vm_area_retire(area);
+}
+
+/* ---- init ------------------------------------------------------------------ */
+
+static void init_region(struct vmap_region *region, unsigned long start,
+			unsigned long end)
+{
+	struct vm_area *first = vm_pool_alloc(GFP_KERNEL, NUMA_NO_NODE);
+
+	if (!first)
+		panic("vmalloc: no memory for the first area");
+	vmap_region_init(region, PAGE_ALIGN(start), end & PAGE_MASK,
+			 &first->va);
+}
+
+void vmalloc_init(void)
+{
+	init_region(&vmap_regions[VMAP_VMALLOC], VMALLOC_START,
+		    VMALLOC_END + 1);
+	init_region(&vmap_regions[VMAP_MODULES], MODULES_VADDR, MODULES_END);
+}

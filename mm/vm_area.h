@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vm_area.h - an area and its owner: what vmalloc, vmap, ioremap share
+ */
+#ifndef _MM_VM_AREA_H
+#define _MM_VM_AREA_H
+
+#include <linux/container_of.h>
+#include <linux/gfp.h>
+#include <linux/list.h>
+#include <linux/vmalloc.h>
+
+#include "vmap.h"
+
+/* Ours, beside Linux's VM_*: vm_map_ram(), which has no vm_struct there. */
+#define VM_MAP_RAM	0x80000000UL
+
+/* What makes an area one door's and no other's. */
+#define VM_KIND_MASK	(VM_IOREMAP | VM_ALLOC | VM_MAP | VM_MAP_RAM)
+
+/**
+ * struct vm_area - addresses, and what they are for
+ * @va: where it stands in its region
+ * @vm: what others may know; written before the area is placed
+ * @first: vm.pages of an area of one page
+ */
+struct vm_area {
+	struct vmap_area va;
+	struct vm_struct vm;
+	struct page *first;
+};
+
+static inline struct vm_area *vm_area_of(struct vmap_area *va)
+{
+	return container_of(va, struct vm_area, va);
+}
+
+/* vmalloc's region, and the modules'. */
+enum { VMAP_VMALLOC, VMAP_MODULES, NR_VMAP_REGIONS };
+extern struct vmap_region vmap_regions[NR_VMAP_REGIONS];
+
+/* The region that @addr lies in, or NULL. */
+struct vmap_region *vmap_region_at(unsigned long addr);
+
+/* Areas waiting for the flush, and being flushed, of all regions. */
+unsigned long vmap_nr_lazy(void);
+
+/* More than so many, and who adds one flushes. Tests change it. */
+extern unsigned int vmap_lazy_max;
+
+/**
+ * struct vm_area_request - an area wanted
+ * @size:  bytes, whole pages, without the guard page
+ * @align: bytes, a power of two
+ */
+struct vm_area_request {
+	struct vmap_region *region;
+	unsigned long size;
+	unsigned long align;
+	unsigned long flags;
+	const void *caller;
+	gfp_t gfp;
+	int node;
+};
+
+/* A structure that describes @req, without addresses yet; NULL: no memory. */
+struct vm_area *vm_area_new(const struct vm_area_request *req);
+
+/* Give it addresses. false: there are none; it is the caller's still. */
+bool vm_area_place(struct vm_area *area, const struct vm_area_request *req);
+
+/* Both. */
+struct vm_area *vm_area_get(const struct vm_area_request *req);
+
+/* The structure of an area that has no addresses. */
+void vm_area_free(struct vm_area *area);
+
+/**
+ * vm_area_remove - the area that starts at @addr is its owner's no longer
+ * @door: who asks, for the report
+ * @kind: VM_ flags of which it must have one
+ *
+ * Return: the area, in no tree; still mapped. NULL after a report.
+ */
+struct vm_area *vm_area_remove(const void *addr, const char *door,
+			       unsigned long kind);
+
+/* Nothing is mapped there any more: free when all TLBs have forgotten. */
+void vm_area_retire(struct vm_area *area);
+
+/* Unmap, then retire. */
+void vm_area_unmap(struct vm_area *area);
+
+/* Flush now what is retired; waits for who is at it. Return: areas freed. */
+unsigned long vm_areas_purge(void);
+
+/* May this context sleep? If not: a report in the name of @door. */
+bool vm_may_sleep(const char *door);
+
+/* vmalloc_pages.c: make area->vm.pages, fill it; false: no memory. */
+bool vm_pages_alloc_array(struct vm_area *area,
+			  const struct vm_area_request *req);
+bool vm_pages_take(struct vm_area *area, gfp_t gfp, int node);
+void vm_pages_put(struct page **pages, unsigned long nr);
+void vm_pages_free_array(struct vm_area *area);
+
+/* Structures, until there are caches of objects: vm_pool.c */
+struct vm_area *vm_pool_alloc(gfp_t gfp, int node);
+void vm_pool_free(struct vm_area *area);
+
+/* The name of a broken invariant, or NULL; "A2" is one of a machine at rest. */
+const char *vmap_broken(void);
+
+/* vfree_atomic()'s list: free what is on it. */
+void vfree_deferred(void);
+
+#endif

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+/*
+ * vmalloc.c - single pages, side by side
+ *
+ * PROBLEM
+ *	A megabyte is wanted. The zones have plenty of pages, but perhaps not
+ *	256 neighbours: they never had, or others sit in between.
+ *
+ * IDEA
+ *	The processor does not see frames, it sees addresses. So take any 256
+ *	pages and let the page tables show them side by side:
+ *
+ *	addresses   | page 0 | page 1 | page 2 | page 3 | guard |
+ *			|	 |	  |	   |	nothing is mapped
+ *	frames	    .. 9 .. 4711 .. 3 ........ 70000 ..
+ *
+ *	Three things, each of which may fail, in this order:
+ *
+ *	1 pages		vmalloc_pages.c: any zone
+ *	2 addresses	vm_area.c, with one page more than was asked for
+ *	3 page tables	vmap_pages_range()
+ *
+ *	and back in the opposite order, but that addresses are free only when
+ *	all TLBs were flushed: vm_area.c is lazy about that.
+ *
+ * vfree() IN AN INTERRUPT
+ *	The area's first page is linked into a list without a lock; whoever
+ *	calls vmalloc() or vfree() next in a task frees what is on it. The link
+ *	is in the struct page: the memory itself is still the owner's until
+ *	then, and a second vfree() finds the mark of the first.
+ *
+ * INVARIANTS	(vmap_check() tests each by number)
+ *	A1  Of a VM_ALLOC area, all nr_pages pages are there and hold a
+ *	    reference that is the area's.
+ *	A2  nr_vmalloc_pages is the sum of nr_pages over all VM_ALLOC areas,
+ *	    when nobody is between two steps.
+ *
+ * LOCKING
+ *	None but vm_area.c's and the page tables'. All of it may sleep.
+ *
+ * FAILURE
+ *	NULL after a report in Linux's words, unless __GFP_NOWARN; what was
+ *	had so far is given back. Size 0 is a caller's error: WARN.
+ *
+ * COST
+ *	make bench: vmalloc_*, vfree_*. 8 bytes a page for the array, 8 for
+ *	its page-table entry.
+ *
+ * LEFT OUT
+ *	Deferred frees have no task of their own: the next caller is their
+ *	worker. KASAN's tags, accounting to memory groups.
+ *
+ * SOURCES
+ *	LDD3 p. 224-227; Linux 6.12: __vmalloc_node_range(), vfree(),
+ *	vfree_atomic() (semantics).
+ */
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+
+#include "internal.h"
+#include "vm_area.h"
+
+static atomic_long_t nr_vmalloc_pages;
+
+/* A caller's wishes, in words; size in bytes as asked. */
+struct vmalloc_request {
+	unsigned long size;
+	gfp_t gfp;
+	pgprot_t prot;
+	struct vm_area_request area;
+};
+
+/* ---- allocate -------------------------------------------------------------- */
+
+#define fail(req, fmt, ...) \
+	warn_alloc_text((req)->gfp, (req)->area.node, \
+			"vmalloc error: size %lu, " fmt, (req)->size, \
+			##__VA_ARGS__)
+
+static unsigned int page_shift_of(const struct vm_area *area)
+{
+	return PAGE_SHIFT + area->vm.page_order;
+}
+
+/* Addresses, and the pages at them. */
+static bool show(struct vm_area *area, const struct vmalloc_request *req)
+{
+	unsigned long start;
+
+	if (!vm_area_place(area, &req->area)) {
+		fail(req, "vm_struct allocation failed");
+		return false;
+	}
+	start = area->va.va_start;
+	if (likely(!vmap_pages_range(start, start + req->area.size, req->prot,
+				     area->vm.pages, page_shift_of(area))))
+		return true;
+	fail(req, "failed to map pages");
+	vm_area_remove(area->vm.addr, "vmalloc", VM_ALLOC);
+	return false;
+}
+
+/*
+ * All three steps. Undone in reverse; addresses that were mapped in part can
+ * be nobody's for a while, so the structure may have to stay with them.
+ */
+static struct vm_area *build(const struct vmalloc_request *req)
+{
+	struct vm_area *area = vm_area_new(&req->area);
+	unsigned long nr = req->area.size >> PAGE_SHIFT;
+
+	if (unlikely(!area)) {
+		fail(req, "vm_struct allocation failed");
+		return NULL;
+	}
+	if (unlikely(!vm_pages_alloc_array(area, &req->area))) {
+		fail(req, "failed to allocate page array size %lu",
+		     nr * sizeof(struct page *));
+		goto no_array;
+	}
+	if (unlikely(!vm_pages_take(area, req->gfp, req->area.node))) {
+		fail(req, "page order %u, failed to allocate pages",
+		     area->vm.page_order);
+		goto no_pages;
+	}
+	area->vm.nr_pages = nr;
+	if (likely(show(area, req))) {
+		atomic_long_add(nr, &nr_vmalloc_pages);
+		return area;
+	}
+	vm_pages_put(area->vm.pages, nr);
+no_pages:
+	vm_pages_free_array(area);
+no_array:
+	if (area->vm.addr)
+		vm_area_retire(area);
+	else
+		vm_area_free(area);
+	return NULL;
+}
+
+static bool wish_granted(const struct vmalloc_request *req)
+{
+	if (unlikely(!vm_may_sleep("vmalloc")))
+		return false;
+	if (WARN(!req->size, "vmalloc: size 0, by %pS\n", req->area.caller))
+		return false;
+	/* Also all sizes that rounding up would wrap. */
+	if (unlikely(req->size >> PAGE_SHIFT > totalram_pages() ||
+		     req->area.size >> PAGE_SHIFT > totalram_pages())) {
+		fail(req, "exceeds total pages");
+		return false;
+	}
+	if (unlikely(!is_power_of_2(req->area.align))) {
+		fail(req, "alignment %#lx is not a power of two",
+		     req->area.align);
+		return false;
+	}
+	return true;
+}
+
+static void *alloc(const struct vmalloc_request *req)
+{
+	struct vm_area *area;
+
+	if (!wish_granted(req))
+		return NULL;
+	vfree_deferred();
+	area = build(req);
+	return area ? area->vm.addr : NULL;
+}
+
+/* Zones and zeros are for the pages; how far to go is for all. */
+static inline gfp_t struct_flags(gfp_t gfp)
+{
+	return (gfp & (GFP_KERNEL | __GFP_NOFAIL)) | __GFP_NOWARN;
+}
+
+static __always_inline void *alloc_common(unsigned long size,
+					  unsigned long flags, gfp_t gfp,
+					  int node)
+{
+	const struct vmalloc_request req = {
+		.size = size,
+		.gfp = gfp,
+		.prot = PAGE_KERNEL,
+		.area = {
+			.region = &vmap_regions[VMAP_VMALLOC],
+			.size = PAGE_ALIGN(size),
+			.align = flags & VM_ALLOW_HUGE_VMAP ? PMD_SIZE
+							    : PAGE_SIZE,
+			.flags = VM_ALLOC | flags,
+			.caller = __builtin_return_address(0),
+			.gfp = struct_flags(gfp),
+			.node = node,
+		},
+	};
+
+	return alloc(&req);
+}
+
+void *vmalloc(unsigned long size)
+{
+	return alloc_common(size, 0, GFP_KERNEL, NUMA_NO_NODE);
+}
+
+void *vzalloc(unsigned long size)
+{
+	return alloc_common(size, 0, GFP_KERNEL | __GFP_ZERO, NUMA_NO_NODE);
+}
+
+void *vmalloc_node(unsigned long size, int node)
+{
+	return alloc_common(size, 0, GFP_KERNEL, node);
+}
+
+void *vzalloc_node(unsigned long size, int node)
+{
+	return alloc_common(size, 0, GFP_KERNEL | __GFP_ZERO, node);
+}
+
+void *vmalloc_user(unsigned long size)
+{
+	return alloc_common(size, VM_USERMAP, GFP_KERNEL | __GFP_ZERO,
+			    NUMA_NO_NODE);
+}
+
+void *vmalloc_32(unsigned long size)
+{
+	return alloc_common(size, 0, GFP_KERNEL | __GFP_DMA32, NUMA_NO_NODE);
+}
+
+void *vmalloc_32_user(unsigned long size)
+{
+	return alloc_common(size, VM_USERMAP,
+			    GFP_KERNEL | __GFP_DMA32 | __GFP_ZERO,
+			    NUMA_NO_NODE);
+}
+
+void *vmalloc_huge(unsigned long size, gfp_t gfp_mask)
+{
+	return alloc_common(size, size >= PMD_SIZE ? VM_ALLOW_HUGE_VMAP : 0,
+			    gfp_mask, NUMA_NO_NODE);
+}
+
+void *__vmalloc(unsigned long size, gfp_t gfp_mask)
+{
+	return alloc_common(size, 0, gfp_mask, NUMA_NO_NODE);
+}
+
+void *__vmalloc_node_range(unsigned long size, unsigned long align,
+			   unsigned long start, unsigned long end,
+			   gfp_t gfp_mask, pgprot_t prot,
+			   unsigned long vm_flags, int node,
+			   const void *caller)
+{
+	struct vmap_region *region = vmap_region_at(start);
+	const struct vmalloc_request req = {
+		.size = size,
+		.gfp = gfp_mask,
+		.prot = prot,
+		.area = {
+			.region = region,
+			.size = PAGE_ALIGN(size),
+			.align = align && align < PAGE_SIZE ? PAGE_SIZE
+							    : align,
+			.flags = VM_ALLOC | vm_flags,
+			.caller = caller,
+			.gfp = struct_flags(gfp_mask),
+			.node = node,
+		},
+	};
+
+	if (WARN(!region || end <= start, "vmalloc: no region at [%lx, %lx)\n",
+		 start, end))
+		return NULL;
+	return alloc(&req);
+}
+
+void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp_mask,
+		     int node, const void *caller)
+{
+	return __vmalloc_node_range(size, align, VMALLOC_START, VMALLOC_END,
+				    gfp_mask, PAGE_KERNEL, 0, node, caller);
+}
+
+/* ---- free ------------------------------------------------------------------ */
+
+/*
+ * In reverse order of build(). Return: what else is to be freed, for an array
+ * that vmap()'s caller has given; or NULL.
+ */
+static const void *tear_down(struct vm_area *area)
+{
+	unsigned long start = area->va.va_start, nr = area->vm.nr_pages;
+	const void *gift = NULL;
+
+	vunmap_range_noflush(start, start + get_vm_area_size(&area->vm));
+	vm_pages_put(area->vm.pages, nr);
+	if (likely(area->vm.flags & VM_ALLOC)) {
+		atomic_long_sub(nr, &nr_vmalloc_pages);
+		vm_pages_free_array(area);
+	} else {
+		gift = area->vm.pages;
+	}
+	vm_area_retire(area);
+	return gift;
+}
+
+/* A task; interrupts are on. */
+static void free_area(const void *addr)
+{
+	while (addr) {
+		struct vm_area *area;
+
+		area = vm_area_remove(addr, "vfree",
+				      VM_ALLOC | VM_MAP_PUT_PAGES);
+		if (!area)
+			return;
+		addr = tear_down(area);
+	}
+}
+
+void vfree(const void *addr)
+{
+	if (!addr)
+		return;
+	if (unlikely(in_interrupt())) {
+		vfree_atomic(addr);
+		return;
+	}
+	if (unlikely(!vm_may_sleep("vfree"))) {
+		vfree_atomic(addr);
+		return;
+	}
+	vfree_deferred();
+	free_area(addr);
+}
+
+/* ---- free, in an interrupt -------------------------------------------------- */
+
+/* The first pages of areas to be freed, linked by lru.next. */
+static struct list_head *deferred;
+
+/* page->private of an area's first page, from vfree_atomic() on. */
+#define DEFERRED_MARK	0x76667265UL	/* "vfre" */
+
+void vfree_atomic(const void *addr)
+{
+	struct page *page;
+	struct list_head *first;
+
+	if (!addr)
+		return;
+	page = is_vmalloc_or_module_addr(addr) && PAGE_ALIGNED(addr) ?
+	       vmalloc_to_page(addr) : NULL;
+	if (WARN(!page, "vfree_atomic: nothing is mapped at %px\n", addr))
+		return;
+	if (WARN(xchg(&page->private, DEFERRED_MARK) == DEFERRED_MARK,
+		 "vfree_atomic: %px was freed already\n", addr))
+		return;
+	page->lru.prev = (void *)addr;
+	first = READ_ONCE(deferred);
+	for (;;) {
+		struct list_head *was = first;
+
+		page->lru.next = was;
+		/* Full barrier: pairs with the xchg() in vfree_deferred(). */
+		first = cmpxchg(&deferred, was, &page->lru);
+		if (first == was)
+			return;
+	}
+}
+
+void vfree_deferred(void)
+{
+	struct list_head *link;
+
+	if (likely(!READ_ONCE(deferred)))
+		return;
+	link = xchg(&deferred, NULL);
+	while (link) {
+		struct page *page = list_entry(link, struct page, lru);
+		const void *addr = link->prev;
+
+		link = link->next;
+		page->private = 0;
+		free_area(addr);
+	}
+}
+
+/* ---- asking ------------------------------------------------------------------ */
+
+unsigned long vmalloc_nr_pages(void)
+{
+	return atomic_long_read(&nr_vmalloc_pages);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+/*
+ * vmalloc_pages.c - an area's pages, and the array that lists them
+ *
+ * PROBLEM
+ *	16 MiB are 4096 pages. To ask for them one by one is slow; to give
+ *	them back, somebody must know which they were, and to note 4096
+ *	addresses takes 8 pages, which should not have to be neighbours either.
+ *
+ * IDEA
+ *	alloc_pages_bulk_array() fills an array of pages in runs. With
+ *	VM_ALLOW_HUGE_VMAP blocks of 2 MiB come first, as many as can be had
+ *	at once; they are split into single pages, so that whoever frees need
+ *	not know.
+ *
+ *	pages	[ 512 of a block | 512 of a block | single .. single ]
+ *		  one leaf	   one leaf	    a leaf each
+ *
+ *	If fewer blocks are to be had than fit, all get small leaves: the page
+ *	tables want whole blocks up to a rest at the end.
+ *
+ * THE ARRAY
+ *	Linux's callers look at vm_struct.pages, so it is an array.
+ *
+ *	pages	where it is
+ *	1	inside struct vm_area
+ *	<= 512	a page
+ *	more	neighbouring pages, if there are some at once
+ *		else an area of its own, which has no array: its pages are
+ *		found again by its page tables
+ *
+ * LOCKING
+ *	None: nobody else knows the area yet, or any more.
+ *
+ * FAILURE
+ *	false; pages that were had are given back.
+ *
+ * COST
+ *	alloc_pages_bulk_array_64_call and free_64_pages_after_bulk, a 64th of
+ *	each for a page; a call of the allocator for 512 pages of a block.
+ *
+ * SOURCES
+ *	Linux 6.12: vm_area_alloc_pages() (semantics).
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "vm_area.h"
+
+/* Pages taken with interrupts off once: some microseconds. */
+#define BULK_RUN	128
+
+#define PAGES_PER_HUGE	(PMD_SIZE / PAGE_SIZE)
+#define HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
+
+/* ---- the array ------------------------------------------------------------- */
+
+static inline unsigned long area_pages(const struct vm_area *area)
+{
+	return get_vm_area_size(&area->vm) >> PAGE_SHIFT;
+}
+
+/* Of an array that is an area: put its pages, which nobody lists. */
+static void free_array_pages(unsigned long addr, unsigned long end)
+{
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct page *page = vmalloc_to_page((void *)addr);
+
+		if (!page)
+			return;
+		vunmap_range_noflush(addr, addr + PAGE_SIZE);
+		__free_page(page);
+	}
+}
+
+static void free_array_area(const void *array)
+{
+	struct vm_area *area = vm_area_remove(array, "vfree", VM_MAP);
+
+	free_array_pages(area->va.va_start, area->va.va_end);
+	vm_area_retire(area);
+}
+
+static int fill_array_area(unsigned long addr, unsigned long end, gfp_t gfp,
+			   int node)
+{
+	for (; addr < end; addr += PAGE_SIZE) {
+		struct page *page = alloc_pages_node(node, gfp, 0);
+
+		if (!page)
+			return -ENOMEM;
+		if (vmap_pages_range(addr, addr + PAGE_SIZE, PAGE_KERNEL,
+				     &page, PAGE_SHIFT)) {
+			__free_page(page);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/* No neighbours: an area without an array. */
+static noinline struct page **array_in_area(unsigned long size, gfp_t gfp,
+					    int node)
+{
+	const struct vm_area_request req = {
+		.region = &vmap_regions[VMAP_VMALLOC],
+		.size = PAGE_ALIGN(size),
+		.align = PAGE_SIZE,
+		.flags = VM_MAP,
+		.caller = array_in_area,
+		.gfp = gfp,
+		.node = node,
+	};
+	struct vm_area *area = vm_area_get(&req);
+
+	if (!area)
+		return NULL;
+	if (fill_array_area(area->va.va_start, area->va.va_start + req.size,
+			    gfp, node)) {
+		free_array_area(area->vm.addr);
+		return NULL;
+	}
+	return area->vm.addr;
+}
+
+/* Zeroed: alloc_pages_bulk_array() fills what is NULL. */
+static struct page **array_in_pages(unsigned long size, gfp_t gfp, int node)
+{
+	struct page **array;
+
+	if (size <= PAGE_SIZE)
+		return alloc_pages_exact_nid(node, size, gfp);
+	if (size <= PAGE_SIZE << MAX_PAGE_ORDER) {
+		array = alloc_pages_exact_nid(node, size,
+					      (gfp & ~__GFP_NOFAIL) |
+					      __GFP_NORETRY);
+		if (array)
+			return array;
+	}
+	return array_in_area(size, gfp, node);
+}
+
+bool vm_pages_alloc_array(struct vm_area *area,
+			  const struct vm_area_request *req)
+{
+	unsigned long nr = area_pages(area);
+
+	if (nr == 1) {
+		area->first = NULL;
+		area->vm.pages = &area->first;
+		return true;
+	}
+	area->vm.pages = array_in_pages(nr * sizeof(struct page *),
+					req->gfp | __GFP_ZERO, req->node);
+	return area->vm.pages;
+}
+
+void vm_pages_free_array(struct vm_area *area)
+{
+	struct page **array = area->vm.pages;
+
+	if (array == &area->first || !array)
+		return;
+	if (is_vmalloc_addr(array))
+		free_array_area(array);
+	else
+		free_pages_exact(array, area_pages(area) *
+				 sizeof(struct page *));
+}
+
+/* ---- pages ----------------------------------------------------------------- */
+
+void vm_pages_put(struct page **pages, unsigned long nr)
+{
+	unsigned long i;
+
+	for (i = 0; i < nr; i++)
+		__free_page(pages[i]);
+}
+
+/* Blocks of 2 MiB, as many as there are at once. Return: pages had. */
+static unsigned long take_huge(struct page **pages, unsigned long nr,
+			       gfp_t gfp, int node)
+{
+	unsigned long got, i;
+
+	gfp = (gfp & ~__GFP_NOFAIL) | __GFP_NORETRY | __GFP_NOWARN;
+	for (got = 0; got + PAGES_PER_HUGE <= nr; got += PAGES_PER_HUGE) {
+		struct page *page = alloc_pages_node(node, gfp, HUGE_ORDER);
+
+		if (!page)
+			break;
+		split_page(page, HUGE_ORDER);
+		for (i = 0; i < PAGES_PER_HUGE; i++)
+			pages[got + i] = page + i;
+	}
+	return got;
+}
+
+static unsigned long take_single(struct page **pages, unsigned long nr,
+				 gfp_t gfp, int node)
+{
+	unsigned long got = 0;
+
+	while (got < nr) {
+		unsigned long want = min(nr - got, (unsigned long)BULK_RUN);
+		unsigned long had;
+
+		had = alloc_pages_bulk_array_node(gfp, node, want,
+						  pages + got);
+		got += had;
+		if (had < want)
+			break;
+	}
+	return got;
+}
+
+bool vm_pages_take(struct vm_area *area, gfp_t gfp, int node)
+{
+	unsigned long nr = area_pages(area), got = 0;
+	struct page **pages = area->vm.pages;
+
+	/* One report a request, and in our words. */
+	gfp |= __GFP_NOWARN;
+	/* A zone that was asked for is meant for the pages. */
+	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
+		gfp |= __GFP_HIGHMEM;
+	if (nr == 1) {
+		pages[0] = alloc_pages_node(node, gfp, 0);
+		return pages[0];
+	}
+	if (area->vm.flags & VM_ALLOW_HUGE_VMAP) {
+		got = take_huge(pages, nr, gfp, node);
+		if (got)
+			area->vm.page_order = HUGE_ORDER;
+	}
+	/* Large leaves want whole blocks, up to a rest at the end. */
+	if (nr - got >= PAGES_PER_HUGE)
+		area->vm.page_order = 0;
+	got += take_single(pages + got, nr - got, gfp, node);
+	if (got == nr)
+		return true;
+	vm_pages_put(pages, got);
+	return false;
+}
