@@ -38,7 +38,7 @@
  *	L4  A busy area's vm.addr and vm.size are its addresses.
  *
  * LOCKING
- *	region->lock (66 in docs/LOCKING.md) for the trees and the lists. Not
+ *	region->lock (55 in docs/LOCKING.md) for the trees and the lists. Not
  *	for handlers: interrupts stay on. Not held while flushing.
  *
  * FAILURE

@@ -20,7 +20,7 @@
  *	    while the lock is not held.
  *
  * LOCKING
- *	pool_lock (67 in docs/LOCKING.md), inside of nothing; pages are
+ *	pool_lock (56 in docs/LOCKING.md), inside of nothing; pages are
  *	allocated and freed without it.
  *
  * FAILURE
