@@ -294,6 +294,7 @@ class Session:
         self._socket, serial_end = socket.socketpair()
         self._monitor, monitor_end = socket.socketpair()
         self._monitor.settimeout(timeout)
+        self._greeted = False
         ends = [serial_end.fileno(), monitor_end.fileno()]
         serial = [
             *("-chardev", f"socket,id=com1,fd={ends[0]}"),
@@ -373,16 +374,21 @@ class Session:
 
     def monitor(self, line: str) -> str:
         """One of QEMU's own commands; what its monitor answers."""
-        prompt = b"(qemu) "
+        if not self._greeted:
+            self._greeted = bool(self._monitor_prompt())
         self._monitor.sendall(line.encode() + b"\n")
+        return self._monitor_prompt().partition("\n")[2]
+
+    def _monitor_prompt(self) -> str:
+        """What the monitor says until it waits for a command."""
+        prompt = b"(qemu) "
         answer = b""
-        # The greeting's prompt, and the one after the answer.
-        while answer.count(prompt) < 2 and self.alive:
+        while not answer.endswith(prompt) and self.alive:
             data = self._monitor.recv(65536)
             if not data:
                 break
             answer += data
-        return clean(answer)
+        return clean(answer.removesuffix(prompt))
 
     def command(self, line: str) -> str:
         """Types @line and Enter; what came before the next prompt, without
