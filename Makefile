@@ -39,7 +39,7 @@ lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
 # 2: the machine
 arch	:= trap_stubs traps switch task tick desc stacks pic serial vga clock \
-	   pagewalk layout paging fixmap apic tlb ipi trampoline smpboot \
+	   pagewalk layout paging paging_check fixmap apic tlb ipi trampoline smpboot \
 	   stacktrace reboot setup percpu module \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt ioports
 # 3: tasks and waiting
@@ -59,7 +59,7 @@ kernel	:= main cpus kthread idle_job task_cmds boot_memory iomem memory_cmds \
 	   module_elf module_layout module_link
 # 6: proof
 tests	:= lkdtm lkdtm_locks x86_tlb bench page_bench percpu_bench \
-	   pgtable_bench vmalloc_bench x86_ptsample \
+	   pgtable_bench \
 	   $(filter-out $(if $(lockdep),,lockdep_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
@@ -70,6 +70,8 @@ arch	+= rtc entropy
 # addresses
 mm	+= vm_pool vm_area vmalloc_pages vmalloc vmap vmalloc_show
 tests	+= vmalloc_bench
+# page tables
+tests	+= lkdtm_pgtable x86_paging x86_ptsample
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \

@@ -24,6 +24,7 @@
  * COST
  *	At most 8 comparisons (192 ranges); two or three on a PC.
  */
+#include <asm/io.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -85,6 +86,20 @@ bool virt_addr_valid(const volatile void *kaddr)
 	return addr >= PAGE_OFFSET &&
 	       addr - PAGE_OFFSET < PFN_PHYS(max_low_pfn) &&
 	       pfn_valid(PHYS_PFN(addr - PAGE_OFFSET));
+}
+
+/*
+ * A module's address would pass for the image's, to whose window it belongs.
+ * Before the zones are known nothing can be said.
+ */
+void debug_virt_to_phys(const volatile void *kaddr)
+{
+	unsigned long addr = (unsigned long)kaddr;
+	bool module = addr >= MODULES_VADDR && addr < MODULES_END;
+
+	WARN(max_low_pfn && (module || !virt_addr_valid(__va(__pa(addr)))),
+	     "virt_to_phys: %#lx is neither in the direct map nor in the image\n",
+	     addr);
 }
 
 int memmap_broken(const struct memmap_sections *map)

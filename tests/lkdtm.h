@@ -14,4 +14,10 @@ void lkdtm_lock_held_at_exit(void);
 void lkdtm_lock_held_at_sleep(void);
 void lkdtm_lock_foreign_unlock(void);
 
+/* lkdtm_pgtable.c: pages mapped, and then used as they may not be */
+void lkdtm_map_wx(void);
+void lkdtm_write_made_ro(void);
+void lkdtm_exec_vmalloc(void);
+void lkdtm_touch_unmapped(void);
+
 #endif

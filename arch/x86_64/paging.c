@@ -28,11 +28,7 @@
  *	start, so that single frames can be taken out of it: to split a leaf
  *	later would need memory just when memory is being freed.
  *
- * INVARIANTS	(paging_check() tests each by number)
- *	P1  No page is writable and executable.
- *	P2  No guard page is mapped, nor the page at 0.
- *	P3  Text and rodata cannot be written through either mapping.
- *	P4  The direct map holds [0, lowmem) and not the frame after it.
+ *	What must hold afterwards stands, numbered, in paging_check.c.
  *
  * LOCKING
  *	Runs once, on one CPU, before there is another.
@@ -62,7 +58,7 @@
 
 static phys_addr_t (*new_table)(void);
 pgd_t *swapper_pg_dir;
-static phys_addr_t direct_map_end;
+phys_addr_t direct_map_end;
 
 /* mm/page_debug.c has a parameter of this name, too: both are set. */
 static bool direct_map_in_pages;
@@ -281,45 +277,4 @@ void paging_map_page(unsigned long va, phys_addr_t pa)
 
 	BUG_ON(*entry);
 	*entry = pa | __PAGE_KERNEL;
-}
-
-/* What [start, end) of the image must be, in both of its mappings. */
-static void check_rights(const char *start, const char *end,
-			 const char *want)
-{
-	unsigned long va = (unsigned long)start;
-	struct page_walk walk;
-	char rights[4];
-
-	for (; va < (unsigned long)end; va += PAGE_SIZE) {
-		page_walk(va, &walk);
-		page_walk_rights(&walk, rights);
-		if (rights[1] != want[1] || rights[2] != want[2])
-			panic("paging: %016lx is %s, must be %s (P1, P3)", va,
-			      rights, want);
-
-		page_walk((unsigned long)__va(__pa_symbol(va)), &walk);
-		page_walk_rights(&walk, rights);
-		if (rights[1] != want[1] || rights[2] != '-')
-			panic("paging: the alias of %016lx is %s (P1, P3)",
-			      va, rights);
-	}
-}
-
-void paging_check(void)
-{
-	unsigned int i;
-
-	check_rights(_text, _etext, "R-X");
-	check_rights(__start_rodata, __end_rodata, "R--");
-
-	for (i = 0; i < nr_kernel_stacks; i++) {
-		if (kernel_addr_mapped((unsigned long)kernel_stacks[i].guard))
-			panic("paging: the %s stack has no guard (P2)",
-			      kernel_stacks[i].name);
-	}
-	if (!kernel_addr_mapped((unsigned long)__va(direct_map_end - 1)) ||
-	    kernel_addr_mapped((unsigned long)__va(direct_map_end)))
-		panic("paging: the direct map does not end at %#llx (P4)",
-		      direct_map_end);
 }

@@ -10,6 +10,7 @@
 #define _ASM_IO_H
 
 #include <linux/compiler.h>
+#include <linux/kconfig.h>
 #include <asm/page.h>
 
 #define DEFINE_PORT(suffix, type, reg) \
@@ -48,8 +49,14 @@ DEFINE_MMIO(l, u32)
 DEFINE_MMIO(q, u64)
 #undef DEFINE_MMIO
 
+/* mm/memmap.c: a WARN if @kaddr has no physical address by arithmetic */
+void debug_virt_to_phys(const volatile void *kaddr);
+
+/* virt_to_phys - of the direct map or the image only */
 static inline phys_addr_t virt_to_phys(volatile void *address)
 {
+	if (IS_ENABLED(CONFIG_DEBUG_VIRTUAL))
+		debug_virt_to_phys(address);
 	return __pa(address);
 }
 

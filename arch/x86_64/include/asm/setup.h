@@ -78,8 +78,15 @@ void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void));
  */
 void paging_map_page(unsigned long va, phys_addr_t pa);
 
-/* paging_check - walk the tables and panic where one of P1..P4 is broken */
+/* The first physical address that the direct map does not hold. */
+extern phys_addr_t direct_map_end;
+
+/*
+ * paging_check - walk the tables and panic where one of P1..P4 is broken;
+ * paging_broken - the number of one that is, and an address there; or 0
+ */
 void paging_check(void);
+int paging_broken(unsigned long *addr);
 
 /* After paging_init: interrupts on, keyboard input by interrupt. */
 void arch_irq_init(void);
