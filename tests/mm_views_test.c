@@ -290,6 +290,8 @@ static void expect_blocks(struct kunit *test, const struct zone *zone,
  */
 static void mem_info_pieces_add_up(struct kunit *test)
 {
+	/* Whatever others made of the pageblocks, one is movable now. */
+	struct page *page = alloc_pages(GFP_HIGHUSER_MOVABLE, 5);
 	struct zone *zone;
 	char start[32];
 
@@ -313,6 +315,7 @@ static void mem_info_pieces_add_up(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(text, "E) "), "%s", text);
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(text, "(U"), "%s", text);
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(text, "M) "), "%s", text);
+	__free_pages(page, 5);
 }
 
 /* The marks in kB, the reserves in pages, as Linux mixes them. */

@@ -25,7 +25,7 @@ host-src += $(wildcard sched/*.c mm/*.c boot/*.c)
 host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
 host-src += kernel/kthread.c kernel/idle_job.c kernel/task_cmds.c
-host-src += $(if $(lockdep),tests/lockdep_test.c) tests/host/main.c
+host-src += $(if $(lockdep),tests/lockdep_test.c) $(wildcard tests/host/*.c)
 host-src += $(filter-out tests/lockdep_test.c,$(wildcard tests/*_test.c))
 
 host-obj := $(host-src:.c=.o)
@@ -58,7 +58,7 @@ $(BUILD)/host-$(1)/arch/host/posix.o: arch/host/posix.c tests/host/host.mk \
 $(BUILD)/host-$(1)/%.o: %.c tests/host/host.mk | need-test
 	@mkdir -p $$(@D)
 	@echo "  HOSTCC  $$<  [$(1)]"
-	$$(Q)$(2) $(host-cflags) $(3) -MMD -MP -c -o $$@ $$<
+	$$(Q)$(2) $(host-cflags) $(3) $$(host-points) -MMD -MP -c -o $$@ $$<
 
 .PHONY: test-host-$(1)
 test-host-$(1): $(BUILD)/host-$(1)/pagewright-host
@@ -69,6 +69,10 @@ endef
 
 host-sanitize-asan := -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
+
+# Each load and store of mm/ is a point at which asm/inject.h may interrupt.
+$(BUILD)/host-asan/mm/%.o: host-points := \
+	-fsanitize-coverage=func,trace-loads,trace-stores
 
 $(eval $(call host_flavour,asan,$(HOSTCC),$(host-sanitize-asan)))
 $(eval $(call host_flavour,tsan,$(HOSTCC),-fsanitize=thread))

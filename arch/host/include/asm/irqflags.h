@@ -2,13 +2,14 @@
 /*
  * asm/irqflags.h - the interrupt flag of a thread
  *
- * Nothing is held off by it, but it is kept, so that irqs_disabled() answers
- * as on a machine, and one wrong use is reported: a local_irq_restore() with
+ * It holds off what asm/inject.h injects, irqs_disabled() answers as on a
+ * machine, and one wrong use is reported: a local_irq_restore() with
  * interrupts already on restores somebody else's flags.
  */
 #ifndef _ASM_IRQFLAGS_H
 #define _ASM_IRQFLAGS_H
 
+#include <asm/inject.h>
 #include <linux/compiler.h>
 
 extern __thread bool host_irqs_off;
@@ -23,6 +24,7 @@ static inline unsigned long arch_local_save_flags(void)
 
 static inline void local_irq_disable(void)
 {
+	host_inject_point();
 	host_irqs_off = true;
 	barrier();
 }
@@ -31,6 +33,7 @@ static inline void local_irq_enable(void)
 {
 	barrier();
 	host_irqs_off = false;
+	host_inject_point();
 }
 
 static inline unsigned long arch_irq_save(void)

@@ -11,6 +11,7 @@
 #ifndef _ASM_PERCPU_H
 #define _ASM_PERCPU_H
 
+#include <asm/inject.h>
 #include <linux/compiler.h>
 
 /* A C identifier: the linker then makes the bounds by itself. */
@@ -30,7 +31,12 @@ static inline void set_my_cpu_offset(unsigned long offset)
 #define arch_raw_cpu_ptr(ptr) \
 	((__typeof__(*(ptr)) *)((unsigned long)(ptr) + host_cpu_off))
 
-#define __mine(pcp)	arch_raw_cpu_ptr(&(pcp))
+/* Each operation is one step, and an interrupt may come before it. */
+#define __mine(pcp) \
+({ \
+	host_inject_point(); \
+	arch_raw_cpu_ptr(&(pcp)); \
+})
 #define __as(pcp, val)	((__typeof__(pcp))(val))
 
 #define arch_this_cpu_read(pcp) \
@@ -66,7 +72,10 @@ static inline void set_my_cpu_offset(unsigned long offset)
 #define arch_raw_cpu_read(pcp)		arch_this_cpu_read(pcp)
 #define arch_raw_cpu_write(pcp, val)	arch_this_cpu_write(pcp, val)
 #define __raw_cpu_op(pcp, op, val) \
-	arch_this_cpu_write(pcp, arch_this_cpu_read(pcp) op __as(pcp, val))
+do { \
+	__typeof__(pcp) __new = arch_this_cpu_read(pcp) op __as(pcp, val); \
+	arch_this_cpu_write(pcp, __new); \
+} while (0)
 #define arch_raw_cpu_add(pcp, val)	__raw_cpu_op(pcp, +, val)
 #define arch_raw_cpu_and(pcp, val)	__raw_cpu_op(pcp, &, val)
 #define arch_raw_cpu_or(pcp, val)	__raw_cpu_op(pcp, |, val)
