@@ -20,4 +20,13 @@ void lkdtm_write_made_ro(void);
 void lkdtm_exec_vmalloc(void);
 void lkdtm_touch_unmapped(void);
 
+/* lkdtm_mm.c: an invariant of mm/ is broken, and everything checked */
+void lkdtm_broken_buddy(void);
+void lkdtm_broken_pcp(void);
+void lkdtm_broken_marks(void);
+void lkdtm_broken_zonelist(void);
+void lkdtm_broken_distance(void);
+void lkdtm_broken_memmap(void);
+void lkdtm_broken_kmap(void);
+
 #endif

@@ -50,6 +50,14 @@ static void marks_in_order(struct kunit *test)
 /* Z2: nothing is kept from those who can use nothing higher. */
 static void reserve_grows(struct kunit *test)
 {
+	int class;
+
+	/* Growing, as it should, but from where it must be 0. */
+	for (class = copy.type; class < MAX_NR_ZONES; class++)
+		copy.lowmem_reserve[class]++;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 2);
+	for (class = copy.type; class < MAX_NR_ZONES; class++)
+		copy.lowmem_reserve[class]--;
 	copy.lowmem_reserve[copy.type] = 1;
 	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 2);
 	copy.lowmem_reserve[copy.type] = 0;
@@ -80,6 +88,14 @@ static void lists_name_the_right_zones(struct kunit *test)
 	list[1] = first;
 	list[2] = NULL;
 	KUNIT_EXPECT_EQ(test, zonelists_broken(&node), 3);
+	/* Its own zone, after another node's. */
+	empty.managed_pages = 1;
+	empty.zone_pgdat = &node;
+	list[1] = &empty;
+	KUNIT_EXPECT_EQ(test, zonelists_broken(&node), 3);
+	list[1] = first;
+	list[0] = &empty;
+	KUNIT_EXPECT_EQ(test, zonelists_broken(&node), 0);
 }
 
 /* N1, N2: more pages than frames; a distance to oneself that is not 10 */

@@ -188,6 +188,21 @@ FAULTS |= {
     ),
 }
 
+BROKEN = {
+    "broken-buddy": r"mm: zone \w+ of node 0: buddy invariant I6 is broken",
+    "broken-pcp": r"mm: zone \w+ of node 0: pcp invariant C1 is broken",
+    "broken-marks": r"mm: zone \w+ of node 0: invariant Z1 is broken",
+    "broken-zonelist": r"mm: zone \w+ of node 0: invariant Z3 is broken",
+    "broken-distance": r"mm: invariant N2 is broken",
+    "broken-memmap": r"mm: invariant V1 is broken",
+    "broken-kmap": r"mm: invariant K1 is broken",
+}
+
+FAULTS |= {
+    name: Fault((f"Kernel panic - not syncing: {text}",), TRACE)
+    for name, text in BROKEN.items()
+}
+
 # These need a second CPU.
 SMP_FAULTS = {
     "ap-null": (
