@@ -278,8 +278,9 @@ static void show_block(struct seq_file *m, unsigned long pfn,
 	gfp_flags_text(owner->gfp, gfp, sizeof(gfp));
 	page_flags_text(page->flags, flags, sizeof(flags));
 	seq_printf(m, "Page allocated via order %u, mask %#x(%s), pid 0, "
-		   "tgid 0 (boot), ts %llu ns\n", owner->order, owner->gfp,
-		   gfp, owner->taken.ns);
+		   "tgid 0 (boot), ts %llu ns, free_ts %llu ns\n",
+		   owner->order, owner->gfp, gfp, owner->taken.ns,
+		   owner->freed.ns);
 	seq_printf(m, "PFN %lu type %s Block %lu type %s Flags %#x(%s)\n", pfn,
 		   type_name(owner), pfn >> pageblock_order,
 		   migratetype_names[pageblock_type(page_zone(page), page)],

@@ -154,6 +154,7 @@ static void view_is_linux(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, read_view(test), 1u);
 	at = skip(found, "Page allocated via order 5, mask 0xcc0(GFP_KERNEL), "
 			 "pid 0, tgid 0 (boot), ts ");
+	at = skip(skip_number(at), " ns, free_ts ");
 	at = skip(skip_number(at), " ns\n");
 	KUNIT_ASSERT_NOT_NULL_MSG(test, at, "%s", found);
 	scnprintf(expected, sizeof(expected), "PFN %lu type Unmovable Block %lu "

@@ -344,3 +344,33 @@ def test_commands_and_views_agree(console: harness.Session, line: str) -> None:
     assert answer.strip()
     if line != "show_mem":
         assert console.command(f"cat {line}") == answer
+
+
+# What Linux's page_owner_sort takes apart: order, pid, tgid, name, both times;
+# a line "PFN", frames, and an empty line behind each block.
+OWNER_BLOCK = re.compile(
+    r"Page allocated via order (\d+), mask 0x[0-9a-f]+\([\w|]+\), pid (\d+), "
+    r"tgid \d+ \([^)\n]+\), ts (\d+) ns, free_ts (\d+) ns\n"
+    r"PFN (\d+) type (\w+) Block (\d+) type (\w+) Flags 0x[0-9a-f]+\([\w|]+\)\n"
+    r"(?: [\w.]+\+0x[0-9a-f]+/0x[0-9a-f]+\n)+"
+)
+
+
+def test_page_owner_is_sortable() -> None:
+    """Each block of the view is one that page_owner_sort reads; a block that
+    is taken is there, with its order, until it is given back."""
+    with harness.session("test=none page_owner=on") as console:
+        console.wait_prompt()
+        answer = console.command("alloc 7 GFP_KERNEL")
+        number, pfn = re.match(r"(\d+): 128 pages, pfn (0x[0-9a-f]+)", answer).groups()
+        text = view(console, "page_owner")
+        blocks = text.strip("\n").split("\n\n")
+        found = [OWNER_BLOCK.fullmatch(block + "\n") for block in blocks]
+        assert all(found), blocks[found.index(None)]
+        orders = {int(match[5]): int(match[1]) for match in found}
+        assert orders[int(pfn, 16)] == 7
+        for match in found:
+            assert int(match[7]) == int(match[5]) >> 9
+            assert int(match[3]) > int(match[4])
+        console.command(f"free {number}")
+        assert f"PFN {int(pfn, 16)} " not in view(console, "page_owner")
