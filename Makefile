@@ -52,6 +52,10 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   pgtable pgtable_map set_memory ptdump \
 	   vmap_area \
 	   fail_page_alloc
+# objects
+arch	+= restart
+mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
+	   slab_report slab_cache kmalloc slabinfo
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus kthread idle_job task_cmds boot_memory iomem memory_cmds \
@@ -62,6 +66,8 @@ tests	:= lkdtm lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_bench \
 	   pgtable_bench \
 	   $(filter-out $(if $(lockdep),,lockdep_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
+
+tests	+= slab_bench
 
 # time and chance
 lib	+= rwlock ktime chacha random prandom
@@ -154,7 +160,8 @@ $(BUILD)/flags: | need-build
 
 # Where a call costs as much as the work: doors that end in tail calls need
 # no frame. The backtrace shows the function called instead of the door.
-$(BUILD)/mm/page_alloc.o $(BUILD)/mm/page_free.o: CFLAGS += -foptimize-sibling-calls
+$(addprefix $(BUILD)/mm/,page_alloc.o page_free.o slab_alloc.o kmalloc.o): \
+	CFLAGS += -foptimize-sibling-calls
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -16,6 +16,7 @@
  *	smp_prepare		   the other CPUs have stacks
  *	do_early_initcalls	   whoever registered with early_initcall()
  *	mm_init		   the page allocator has what bootmem had left
+ *	kmem_cache_init		   kmalloc() works
  *	arch_irq_init		   interrupts on; the console can be typed at
  *	smp_init		   all CPUs run; the others are idle
  *	do_late_initcalls	   whoever registered with late_initcall()
@@ -34,6 +35,7 @@
 #include <linux/percpu.h>
 #include <linux/self_test.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "boot.h"
@@ -128,6 +130,7 @@ void start_kernel(u32 magic, u32 info)
 	smp_prepare();
 	do_early_initcalls();
 	mm_init();
+	kmem_cache_init();
 	arch_irq_init();
 	arch_tick_init();
 	smp_init();

@@ -32,6 +32,7 @@
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <linux/self_test.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
@@ -55,10 +56,14 @@ static u64 read_warnings(void)
 	return warn_count;
 }
 
-/* What is kept for later (chunks of per-CPU memory, areas) is no leak. */
+/*
+ * What is kept for later (free objects, chunks of per-CPU memory, areas) is
+ * no leak.
+ */
 static u64 read_free_pages(void)
 {
 	vm_unmap_aliases();
+	slab_reap();
 	percpu_trim();
 	return nr_free_pages();
 }

@@ -26,6 +26,7 @@
 static struct zone *zones[MAX_NR_ZONES];
 static int cpu_node;		/* this CPU's, as it was */
 static struct zone *cpu_zones[8];	/* and its first choices */
+static const struct reclaim_ops *machines_reclaim;
 
 static inline long zone_at(enum zone_type type)
 {
@@ -92,6 +93,8 @@ static inline int four_zones_begin(struct kunit *test)
 {
 	int type, bits;
 
+	machines_reclaim = reclaim_ops;
+	reclaim_ops = NULL;
 	cpu_node = numa_node_id();
 	for (bits = 0; bits < 8; bits++)
 		cpu_zones[bits] = this_cpu_read(local_zones[bits]);
@@ -130,7 +133,7 @@ static inline int four_zones_broken(void)
 static inline void four_zones_end(struct kunit *test)
 {
 	real_zones_again();
-	reclaim_ops = NULL;
+	reclaim_ops = machines_reclaim;
 	if (world.base)
 		KUNIT_EXPECT_EQ(test, four_zones_broken(), 0);
 	world_end();

@@ -36,6 +36,7 @@
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
+#include <asm/restart.h>
 #include <asm/setup.h>
 #include <asm/smp.h>
 #include <asm/stacks.h>
@@ -259,8 +260,9 @@ static void interrupt(const struct pt_regs *regs)
 	pic_eoi(irq);
 }
 
-static void device_or_apic(const struct pt_regs *regs)
+static void device_or_apic(struct pt_regs *regs)
 {
+	restart_sequence(regs);
 	irq_enter();
 	if (regs->vector >= APIC_VECTOR_FIRST)
 		apic_interrupt(regs);

@@ -31,10 +31,12 @@
  * @compound_head: of a tail: the head's address + 1 (bit 0 says so; a list
  *		pointer never has it)
  * @mapping, @index: the page cache's: whose page, and which
- * @freelist, @slab_cache: the slab allocator's
  * @private:	the owner's
  * @pt_entries:	of a page table: how many of its entries are in use, or about
  *		to be; mm/pgtable.c
+ * @slab_key:	of a slab (mm/slab.h): whose, in each of its pages;
+ *		@slab_used, @slab_first in its first: objects in use, and the
+ *		first that is free
  */
 struct page {
 	u32 flags;
@@ -46,14 +48,15 @@ struct page {
 			void *mapping;
 			unsigned long index;
 		};
-		struct {
-			void *freelist;
-			void *slab_cache;
-		};
 	};
 	union {
 		unsigned long private;
 		atomic_t pt_entries;
+		struct {
+			u32 slab_key;
+			u16 slab_used;
+			u16 slab_first;
+		};
 	};
 };
 

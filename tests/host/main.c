@@ -24,6 +24,7 @@
 #include <linux/self_test.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include "../../arch/host/posix.h"
 
 /* Enough for races, few enough for a small host. */
@@ -84,6 +85,7 @@ static void memory_init(void)
 	setup_per_cpu_areas();
 	sched_init(NULL, 0);	/* a thread brings its own stack */
 	mm_init();
+	kmem_cache_init();
 	host_cpus_start();
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;

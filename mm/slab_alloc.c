@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+/*
+ * slab_alloc.c - the doors of caches, and the ways behind them
+ *
+ * PROBLEM
+ *	Almost every call finds what it needs on this CPU's stack and must not
+ *	pay for those that do not: the cleared object, the other node, the
+ *	cache that is debugged, the pointer that was never an object.
+ *
+ * IDEA
+ *	A door is one test of the flags, if they are not constants, and one
+ *	pop or push. Everything else fails one of these and goes one of two
+ *	ways, which ask all questions in order.
+ *
+ * AN OBJECT'S WAY		slab_alloc_slow(cache, gfp, node)
+ *
+ *	flags make sense? -- no --> said, and put right (or NULL)
+ *	     |
+ *	this CPU's stack, refilled from its node (slab_cpu.c);
+ *	for another node: that node's slabs (slab_node.c)
+ *	     | none
+ *	a new slab (slab_page.c), from that node or the next best
+ *	     | no memory
+ *	any other node's slabs, unless __GFP_THISNODE
+ *	     | none: NULL
+ *	wiped, if somebody asked: __GFP_ZERO, init_on_alloc=1
+ *
+ * ITS WAY HOME		slab_free_slow(cache, p)
+ *
+ *	lies in a slab? -- no --> pages of kmalloc(): kfree_large()
+ *	     |			  anything else: reported
+ *	of this cache? begins there? not free already? -- no --> reported
+ *	     |
+ *	wiped (init_on_free=1)
+ *	     |
+ *	of this CPU's node: its stack, after a flush; else its slab
+ *
+ * LOCKING
+ *	None of its own.
+ *
+ * FAILURE
+ *	NULL. What a caller does wrong is reported, and nothing is done; an
+ *	object that is given to another cache goes back to its own.
+ *
+ * COST
+ *	make bench: kmem_cache_alloc and kmem_cache_free are 40 instructions
+ *	together, the call and the loop included.
+ *
+ * SOURCES
+ *	LDD3 p. 217-219; Linux 6.12: slab_alloc_node(), GFP_SLAB_BUG_MASK
+ *	(semantics).
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "slab.h"
+#include "slab_fast.h"
+
+unsigned long slab_reach;
+
+/* ---- allocate --------------------------------------------------------------- */
+
+/* Flags that make no sense for an object: said, dropped. */
+#define NOT_FOR_OBJECTS	(__GFP_HIGHMEM | __GFP_DMA32 | ~__GFP_BITS_MASK)
+
+static noinline gfp_t sane_flags(const struct kmem_cache *c, gfp_t gfp)
+{
+	WARN(gfp & NOT_FOR_OBJECTS,
+	     "slab: cache %s: flags %#x make no sense for objects\n", c->name,
+	     gfp & NOT_FOR_OBJECTS);
+	WARN(c->ctor && (gfp & __GFP_ZERO),
+	     "slab: cache %s has a constructor: __GFP_ZERO would undo it\n",
+	     c->name);
+	gfp &= ~NOT_FOR_OBJECTS;
+	return c->ctor ? gfp & ~__GFP_ZERO : gfp;
+}
+
+/* The least of kindness: what other nodes have, before NULL. */
+static void *take_anywhere(struct kmem_cache *c)
+{
+	void *object;
+	int nid;
+
+	for_each_slab_node(nid) {
+		if (slab_node_take(c, nid, &object, 1))
+			return object;
+	}
+	return NULL;
+}
+
+static void *take(struct kmem_cache *c, gfp_t gfp, int nid)
+{
+	const bool near = nid == NUMA_NO_NODE || nid == slab_home();
+	struct page *slab;
+	void *object = NULL;
+
+	if (near && c->limit)
+		object = slab_cpu_take(c);
+	else
+		slab_node_take(c, near ? slab_home() : nid, &object, 1);
+	if (object)
+		return object;
+	slab = slab_make(c, gfp, nid);
+	if (slab)
+		return slab_node_add(c, slab);
+	return gfp & __GFP_THISNODE ? NULL : take_anywhere(c);
+}
+
+void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
+{
+	void *object;
+
+	if (unlikely((gfp & NOT_FOR_OBJECTS) ||
+		     (c->ctor && (gfp & __GFP_ZERO))))
+		gfp = sane_flags(c, gfp);
+	if (WARN(nid != NUMA_NO_NODE && (nid < 0 || nid >= slab_nr_nodes),
+		 "slab: cache %s: there is no node %d\n", c->name, nid))
+		return NULL;
+	object = take(c, gfp, nid);
+	if (object && ((gfp & __GFP_ZERO) || (c->flags & SLAB_WIPE_NEW)))
+		memset(object, 0, c->object_size);
+	return object;
+}
+
+/* The macro's other half: whoever calls the function has flags to look at. */
+#undef kmem_cache_alloc
+
+void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t flags)
+{
+	void *object = cpu_stack_pop(s->cpu);
+
+	return likely(object) ? object :
+				slab_alloc_slow(s, flags, NUMA_NO_NODE);
+}
+
+/* Whole words: what lies behind the object up to the next is its own. */
+static __always_inline void wipe(const struct kmem_cache *c, void *object)
+{
+	arch_memset(object, 0, (c->object_size + 7UL) / 8 * 8);
+}
+
+void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
+{
+	void *object = NULL;
+
+	if (likely(!(flags & ~(__SLAB_PLAIN_GFP | __GFP_ZERO)) && !s->ctor))
+		object = cpu_stack_pop(s->cpu);
+	if (unlikely(!object))
+		return slab_alloc_slow(s, flags | __GFP_ZERO, NUMA_NO_NODE);
+	wipe(s, object);
+	return object;
+}
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
+{
+	if (flags & __GFP_ZERO)
+		return kmem_cache_zalloc(s, flags);
+	if (unlikely(flags & ~__SLAB_PLAIN_GFP))
+		return slab_alloc_slow(s, flags, NUMA_NO_NODE);
+	return __kmem_cache_alloc_plain(s, flags);
+}
+
+void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t flags, int node)
+{
+	return slab_alloc_slow(s, flags, node);
+}
+
+/* ---- free -------------------------------------------------------------------- */
+
+/* Is it on this CPU's stack already, on top? That is the usual mistake. */
+static bool is_on_top(struct kmem_cache *c, const void *p)
+{
+	const struct cpu_stack *s;
+	unsigned long flags;
+	bool found;
+
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	found = s->count && s->item[s->count - 1] == p;
+	local_irq_restore(flags);
+	return found;
+}
+
+static bool is_free(struct kmem_cache *c, const void *p)
+{
+	struct page *slab = slab_of(c, p);
+	struct slab_node *node = &c->node[page_to_nid(slab)];
+	unsigned long flags;
+	bool found;
+
+	if (c->limit && is_on_top(c, p))
+		return true;
+	if (!(c->flags & SLAB_HARDENED))
+		return !READ_ONCE(slab->slab_used);
+	spin_lock_irqsave(&node->lock, flags);
+	found = slab_has_free(c, slab, slab_index(c, slab_offset(c, p)));
+	spin_unlock_irqrestore(&node->lock, flags);
+	return found;
+}
+
+/* @p lies in a slab of @c. May it be freed? */
+static bool may_free(struct kmem_cache *c, const void *p)
+{
+	if (unlikely(!slab_begins(c, p))) {
+		slab_report_inside(c, p);
+		return false;
+	}
+	if (unlikely(is_free(c, p))) {
+		slab_report_twice(c, p);
+		return false;
+	}
+	return true;
+}
+
+static void free_object(struct kmem_cache *c, void *object)
+{
+	int nid = page_to_nid(virt_to_page(object));
+
+	if (!may_free(c, object))
+		return;
+	if (c->flags & SLAB_WIPE_FREED)
+		memset(object, 0, c->object_size);
+	/* Moved meanwhile, it goes where it is sent: M2 is looked at there. */
+	if (nid == slab_home() && c->limit)
+		slab_cpu_give(c, object);
+	else
+		slab_node_give(c, nid, &object, 1);
+}
+
+void slab_free_slow(struct kmem_cache *said, const void *p)
+{
+	struct page *page;
+	struct kmem_cache *c;
+
+	if (!said && ZERO_OR_NULL_PTR(p))
+		return;
+	page = (struct page *)slab_page_at(p);
+	if (!page && virt_addr_valid(p))
+		page = virt_to_page(p);
+	if (!page || !PageSlab(page)) {
+		if (page && !said && page_is_large_kmalloc(page) &&
+		    !offset_in_page(p))
+			kfree_large(page);
+		else
+			slab_report_foreign(p);
+		return;
+	}
+	c = slab_caches[slab_id(page)];
+	if (unlikely(said && c != said))
+		slab_report_wrong_cache(said, c, p);
+	free_object(c, (void *)p);
+}
+
+void kmem_cache_free(struct kmem_cache *s, void *objp)
+{
+	struct cpu_stack __percpu *stack = s->cpu;
+
+	if (unlikely(!slab_has_key(objp, this_cpu_read(stack->key)) ||
+		     !cpu_stack_push(stack, objp)))
+		slab_free_slow(s, objp);
+}
+
+void kfree(const void *objp)
+{
+	const struct page *page = slab_page_near(objp);
+
+	if (unlikely(!page ||
+		     !cpu_stack_push(slab_stacks[slab_id(page)], objp)))
+		slab_free_slow(NULL, objp);
+}

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: MIT
+/*
+ * slab_cache.c - caches: made, shared, shrunk, destroyed
+ *
+ * PROBLEM
+ *	A cache is itself an object, and so is its name; the first of them
+ *	cannot come from a cache. Many caches of like objects would each hold
+ *	half-empty slabs. And a cache may be destroyed while somebody still
+ *	has an object.
+ *
+ * IDEA
+ *	The table slab_caches[] names every cache by a small number, which is
+ *	what the pages of its slabs carry (page->slab_key). Looking a cache up
+ *	from an object is one load, and a stale number finds NULL.
+ *
+ * THE FIRST CACHES
+ *
+ *	1  cache_of_caches	static, with room for each node; its slabs
+ *				are made like any other's, the stacks come
+ *				from per-CPU memory, which needs only pages
+ *	2  kmalloc-8 ...	structs from 1, names are constants
+ *	3  all others		structs from 1, names from 2
+ *
+ * SHARING
+ *	A new cache whose objects would fit into an old one's with less than a
+ *	word of waste becomes that one, with another holder: no debugging, no
+ *	constructor, same zone. slab_nomerge, or SLAB_NO_MERGE, prevents it.
+ *
+ * DESTROYING
+ *	The last holder's. What lies on CPUs' stacks goes back to the slabs,
+ *	empty slabs to the page allocator. If a slab is left, somebody has an
+ *	object: each is named, and the cache stays as it was, so that it can
+ *	be freed and the cache destroyed again.
+ *
+ * INVARIANTS	(slab_check() tests each by number)
+ *	K1  slab_caches[id]->id is id, slab_stacks[id] its stacks.
+ *	K2  refcount is at least 1.
+ *
+ * LOCKING
+ *	slab_lock guards table, names and refcounts; nothing is allocated under
+ *	it. A handler that walks the table takes no lock: a cache is out of
+ *	the table before every CPU is asked to drain, and is freed after.
+ *
+ * FAILURE
+ *	NULL; with SLAB_PANIC the kernel stops. Arguments that make no sense
+ *	are reported with their name.
+ *
+ * SOURCES
+ *	Linux 6.12: mm/slab_common.c (semantics).
+ */
+#include <linux/bug.h>
+#include <linux/ctype.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+
+#include "internal.h"
+#include "slab.h"
+
+struct kmem_cache *slab_caches[SLAB_MAX_CACHES];
+struct cpu_stack __percpu *slab_stacks[SLAB_MAX_CACHES];
+unsigned int slab_nr_ids = 1;
+int slab_nr_nodes;
+
+static DEFINE_SPINLOCK(slab_lock);
+
+static bool nomerge;
+static bool hardened;
+
+/* The first cache, before there is one for it. */
+static u8 first[sizeof(struct kmem_cache) +
+		MAX_NUMNODES * sizeof(struct slab_node)] ____cacheline_aligned;
+#define cache_of_caches	((struct kmem_cache *)first)
+
+/* ---- the table ------------------------------------------------------------------- */
+
+struct kmem_cache *slab_find(const char *name)
+{
+	struct kmem_cache *c;
+	unsigned int id;
+
+	for_each_cache(c, id) {
+		if (*c->name == *name && !strcmp(c->name, name))
+			return c;
+	}
+	return NULL;
+}
+
+/* slab_lock held. Returns 0 if the table is full. */
+static unsigned int free_id(void)
+{
+	unsigned int id;
+
+	for (id = 1; id < slab_nr_ids; id++)
+		if (!slab_caches[id])
+			return id;
+	return id < SLAB_MAX_CACHES ? id : 0;
+}
+
+static int enter(struct kmem_cache *c)
+{
+	unsigned long flags;
+	unsigned int id;
+
+	spin_lock_irqsave(&slab_lock, flags);
+	id = free_id();
+	if (id) {
+		c->id = id;
+		slab_cpu_open(c);
+		slab_stacks[id] = c->cpu;
+		smp_store_release(&slab_caches[id], c);
+		WRITE_ONCE(slab_nr_ids, max(slab_nr_ids, id + 1));
+	}
+	spin_unlock_irqrestore(&slab_lock, flags);
+	return id ? 0 : -ENOSPC;
+}
+
+/* ---- sharing --------------------------------------------------------------------- */
+
+static bool may_share(const struct kmem_cache *c)
+{
+	return !nomerge && !c->ctor && !c->usersize &&
+	       !(c->flags & SLAB_NEVER_MERGE);
+}
+
+/* Would objects like @c's, laid out, be at home in @other? */
+static bool fits(const struct kmem_cache *other, const struct kmem_cache *c)
+{
+	return may_share(other) && other->size >= c->size &&
+	       other->size - c->size < sizeof(void *) &&
+	       !((other->flags ^ c->flags) & SLAB_MERGE_SAME) &&
+	       !(other->size & (c->align - 1)) && other != cache_of_caches;
+}
+
+/* Another holder for a cache that suits; NULL: there is none. */
+static struct kmem_cache *share(const struct kmem_cache *like)
+{
+	struct kmem_cache *c, *found = NULL;
+	unsigned long flags;
+	unsigned int id;
+
+	if (!may_share(like))
+		return NULL;
+	spin_lock_irqsave(&slab_lock, flags);
+	for_each_cache(c, id) {
+		if (!fits(c, like))
+			continue;
+		c->refcount++;
+		c->object_size = max(c->object_size, like->object_size);
+		found = c;
+		break;
+	}
+	spin_unlock_irqrestore(&slab_lock, flags);
+	return found;
+}
+
+/* ---- create ---------------------------------------------------------------------- */
+
+static bool sane_name(const char *name)
+{
+	const char *at;
+
+	if (WARN(!name || !*name, "slab: a cache needs a name\n"))
+		return false;
+	for (at = name; *at; at++) {
+		if (WARN(isspace(*at), "slab: cache \"%s\": a blank in the name\n",
+			 name))
+			return false;
+	}
+	/* Linux says so, too, and goes on. */
+	WARN(slab_find(name), "slab: a cache called %s exists already\n", name);
+	return true;
+}
+
+static bool sane(const char *name, unsigned int size,
+		 const struct kmem_cache_args *args)
+{
+	if (!sane_name(name))
+		return false;
+	if (WARN(!size || size > KMALLOC_MAX_SIZE,
+		 "slab: cache %s: objects of %u bytes; 1 to %lu can be had\n",
+		 name, size, KMALLOC_MAX_SIZE))
+		return false;
+	if (WARN(args->align & (args->align - 1) || args->align > PAGE_SIZE,
+		 "slab: cache %s: alignment %u is no power of two up to %lu\n",
+		 name, args->align, PAGE_SIZE))
+		return false;
+	return !WARN(in_interrupt(),
+		     "slab: cache %s: created in an interrupt\n", name);
+}
+
+/* May a wiped object still be what its users count on? */
+static bool wants_wipe(const struct kmem_cache *c)
+{
+	return !c->ctor && !(c->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON));
+}
+
+static slab_flags_t boot_flags(const struct kmem_cache *c)
+{
+	const u32 watch = page_debug_get();
+	slab_flags_t flags = hardened ? SLAB_HARDENED : 0;
+
+	if (wants_wipe(c)) {
+		flags |= watch & WATCH_ZERO_NEW ? SLAB_WIPE_NEW : 0;
+		flags |= watch & WATCH_ZERO_FREED ? SLAB_WIPE_FREED : 0;
+	}
+	return flags;
+}
+
+static gfp_t page_flags_of(const struct kmem_cache *c)
+{
+	gfp_t gfp = 0;
+
+	if (c->flags & SLAB_CACHE_DMA)
+		gfp |= __GFP_DMA;
+	if (c->flags & SLAB_CACHE_DMA32)
+		gfp |= __GFP_DMA32;
+	if (c->flags & SLAB_RECLAIM_ACCOUNT)
+		gfp |= __GFP_RECLAIMABLE;
+	return gfp;
+}
+
+/* What the caller asked for, laid out. */
+static int plan(struct kmem_cache *c, unsigned int size,
+		const struct kmem_cache_args *args, slab_flags_t flags)
+{
+	memset(c, 0, sizeof(*c));
+	c->object_size = size;
+	c->align = args->align;
+	c->ctor = args->ctor;
+	c->useroffset = args->useroffset;
+	c->usersize = args->usersize;
+	c->flags = flags & ~SLAB_PANIC;
+	c->flags |= boot_flags(c);
+	c->refcount = 1;
+	return slab_layout(c);
+}
+
+/* From a plan to a cache that works and is known. */
+static int open_cache(struct kmem_cache *c, const char *name)
+{
+	int nid, err;
+
+	c->name = name;
+	c->gfp = page_flags_of(c);
+	for_each_slab_node(nid)
+		slab_node_init(&c->node[nid]);
+	err = slab_cpu_alloc(c);
+	if (err)
+		return err;
+	err = enter(c);
+	if (err)
+		free_percpu(c->cpu);
+	return err;
+}
+
+static struct kmem_cache *create(const struct kmem_cache *planned,
+				 const char *name)
+{
+	size_t len = strlen(name) + 1;
+	struct kmem_cache *c;
+	char *copy;
+
+	c = kmem_cache_alloc(cache_of_caches, GFP_KERNEL);
+	copy = kmalloc(len, GFP_KERNEL);
+	if (c && copy) {
+		memcpy(copy, name, len);
+		*c = *planned;
+		if (!open_cache(c, copy))
+			return c;
+	}
+	kfree(copy);
+	if (c)
+		kmem_cache_free(cache_of_caches, c);
+	return NULL;
+}
+
+struct kmem_cache *slab_create_boot(const char *name, unsigned int size,
+				    slab_flags_t flags)
+{
+	const struct kmem_cache_args args = { .align = 0 };
+	struct kmem_cache *c = kmem_cache_alloc(cache_of_caches, GFP_KERNEL);
+
+	if (!c || plan(c, size, &args, flags) || open_cache(c, name))
+		panic("slab: no memory for cache %s", name);
+	return c;
+}
+
+struct kmem_cache *
+__kmem_cache_create_args(const char *name, unsigned int size,
+			 const struct kmem_cache_args *args,
+			 slab_flags_t flags)
+{
+	struct kmem_cache planned, *c = NULL;
+
+	if (sane(name, size, args) && !plan(&planned, size, args, flags)) {
+		c = share(&planned);
+		if (!c)
+			c = create(&planned, name);
+	}
+	if (!c && (flags & SLAB_PANIC))
+		panic("slab: cache %s cannot be created", name);
+	return c;
+}
+
+/* ---- destroy ----------------------------------------------------------------------- */
+
+unsigned long slab_cache_slabs(const struct kmem_cache *c)
+{
+	unsigned long slabs = 0;
+	int nid;
+
+	for_each_slab_node(nid)
+		slabs += READ_ONCE(c->node[nid].nr_slabs);
+	return slabs;
+}
+
+static unsigned long reap(struct kmem_cache *c)
+{
+	unsigned long pages = 0;
+	int nid;
+
+	for_each_slab_node(nid)
+		pages += slab_node_reap(c, nid);
+	return pages;
+}
+
+int kmem_cache_shrink(struct kmem_cache *s)
+{
+	slab_drain_all(s);
+	reap(s);
+	return slab_cache_slabs(s) != 0;
+}
+
+unsigned long slab_reap(void)
+{
+	unsigned long pages = 0;
+	struct kmem_cache *c;
+	unsigned int id;
+
+	slab_drain_all(NULL);
+	for_each_cache(c, id)
+		pages += reap(c);
+	return pages;
+}
+
+/* Let go: true for the last holder. A cache that is none: false, said. */
+static bool let_go(struct kmem_cache *s)
+{
+	unsigned long flags;
+	bool last = false, known;
+
+	spin_lock_irqsave(&slab_lock, flags);
+	known = s->id < SLAB_MAX_CACHES && slab_caches[s->id] == s;
+	if (known)
+		last = !--s->refcount;
+	spin_unlock_irqrestore(&slab_lock, flags);
+	WARN(!known, "slab: kmem_cache_destroy(%px): no cache; destroyed twice?\n",
+	     s);
+	return last;
+}
+
+static void keep_after_all(struct kmem_cache *s)
+{
+	unsigned long flags;
+
+	slab_report_leftovers(s);
+	spin_lock_irqsave(&slab_lock, flags);
+	s->refcount++;
+	spin_unlock_irqrestore(&slab_lock, flags);
+}
+
+static void leave(struct kmem_cache *s)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_lock, flags);
+	WRITE_ONCE(slab_caches[s->id], NULL);
+	slab_stacks[s->id] = NULL;
+	spin_unlock_irqrestore(&slab_lock, flags);
+}
+
+void kmem_cache_destroy(struct kmem_cache *s)
+{
+	if (!s || !let_go(s))
+		return;
+	if (kmem_cache_shrink(s)) {
+		keep_after_all(s);
+		return;
+	}
+	leave(s);
+	/* Whoever met it in the table, in a handler, has left it after this. */
+	slab_drain_all(s);
+	free_percpu(s->cpu);
+	kfree(s->name);
+	kmem_cache_free(cache_of_caches, s);
+}
+
+unsigned int kmem_cache_size(struct kmem_cache *s)
+{
+	return s->object_size;
+}
+
+/* ---- init --------------------------------------------------------------------------- */
+
+/* The first stretch of the direct map without a hole: nearly always all. */
+static unsigned long find_reach(void)
+{
+	unsigned long pfn = 0;
+
+	while (pfn < max_low_pfn && pfn_valid(pfn))
+		pfn += MAX_ORDER_NR_PAGES;
+	return PFN_PHYS(min(pfn, max_low_pfn));
+}
+
+/* Short of memory: what lies free in slabs is the first to go. */
+static unsigned long reclaim_slabs(gfp_t gfp, unsigned int order, int nid)
+{
+	return slab_reap();
+}
+
+/* There is nobody to wake. */
+static void wake_nobody(struct zone *zone, gfp_t gfp, unsigned int order)
+{
+}
+
+static const struct reclaim_ops slab_reclaim = {
+	.wake_kswapd = wake_nobody,
+	.direct_reclaim = reclaim_slabs,
+};
+
+void kmem_cache_init(void)
+{
+	const struct kmem_cache_args args = { .align = SMP_CACHE_BYTES };
+	unsigned int size = sizeof(struct kmem_cache) +
+			    nr_online_nodes * sizeof(struct slab_node);
+
+	slab_nr_nodes = nr_online_nodes;
+	slab_cpu_init();
+	if (plan(cache_of_caches, size, &args, SLAB_NO_MERGE) ||
+	    open_cache(cache_of_caches, "kmem_cache"))
+		panic("slab: no memory for the first cache");
+	slab_reach = find_reach();
+	kmalloc_init();
+	if (!reclaim_ops)
+		reclaim_ops = &slab_reclaim;
+}
+
+bool slab_is_available(void)
+{
+	return slab_reach != 0;
+}
+
+static int nomerge_setup(char *value)
+{
+	nomerge = true;
+	return *value ? -EINVAL : 0;
+}
+early_param("slab_nomerge", nomerge_setup);
+early_param("slub_nomerge", nomerge_setup);
+
+static int hardened_setup(char *value)
+{
+	hardened = true;
+	return *value ? kstrtobool(value, &hardened) : 0;
+}
+early_param("slab_hardened", hardened_setup);

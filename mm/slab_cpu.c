@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+/*
+ * slab_cpu.c - each CPU's stack of free objects, in front of the slabs
+ *
+ * PROBLEM
+ *	Objects are allocated and freed a million times a second, from tasks
+ *	and interrupts, on every CPU. A lock, or even switching interrupts
+ *	off, costs more than the work itself.
+ *
+ * IDEA
+ *	Between the callers and the slabs stands, for each CPU and cache, a
+ *	stack of pointers to free objects (Bonwick's magazine):
+ *
+ *	    kmalloc			 kfree
+ *	       ^ pop			   | push	a few instructions:
+ *	       |			   v		asm/cpu_stack.h
+ *	+-----------------------------------------+
+ *	| item[0]  item[1] ...	item[count - 1]	  |	this CPU's
+ *	+-----------------------------------------+
+ *	 empty: |				 ^
+ *	 refill |   a batch, newest on top	 | full: flush, the oldest
+ *		v				 |
+ *	+-----------------------------------------+
+ *	| slabs: partial, full, empty		  |	slab_node.c: a lock
+ *	+-----------------------------------------+
+ *		^ a new slab		   | an empty slab
+ *		|			   v
+ *		 the page allocator (slab_page.c)
+ *
+ *	What was freed last, which is in the cache, is given out first. It
+ *	does not matter which slab an object is of, nor who allocated it.
+ *
+ * WHY RESTARTABLE SEQUENCES
+ *	A pair of allocation and free with interrupts off is 12 instructions
+ *	more than with sequences that an interrupt rewinds; with the compare-
+ *	and-exchange of (pointer, generation) that Linux uses about as much.
+ *	Push and pop are five each. The price is three instructions for each
+ *	inlined copy at every interrupt.
+ *
+ * NEAR AND FAR
+ *	A stack holds objects of its CPU's node only, so what it gives out is
+ *	near. kfree() sees an object of another node by one compare (of the
+ *	page's flags with slab_local) and gives it to its slab directly: a
+ *	lock and a bounded number of instructions.
+ *
+ * CACHES WITHOUT A STACK
+ *	limit 0: every push and pop fails, so every call comes to the slow
+ *	path, where objects are looked at. That is how debugging costs nothing
+ *	while there is none.
+ *
+ * INVARIANTS	(slab_cpu_broken_local() tests each by number)
+ *	M1  count <= limit.
+ *	M2  Each item is an object of the cache, in a slab of this CPU's home
+ *	    node, and no item is there twice.
+ *	M3  An item counts as used in its slab (slab_used).
+ *
+ * LOCKING
+ *	Push and pop: none. Everything else works on this CPU's stack with
+ *	interrupts off, and on nobody else's: others ask by IPI (drain). The
+ *	node's lock is taken inside.
+ *
+ * FAILURE
+ *	A refill that finds nothing returns NULL.
+ *
+ * CONSTANTS
+ *	A stack holds about 16 KiB of objects, from 4 to 120 of them. 120 is
+ *	what fills two lines short of a KiB with its head; a batch is half of
+ *	it, so that a load that swings around full or empty does not take the
+ *	lock each time.
+ *
+ * SOURCES
+ *	J. Bonwick, J. Adams, Magazines and Vmem, USENIX 2001; Linux: struct
+ *	array_cache of mm/slab.c, struct kmem_cache_cpu (names).
+ */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+#include <linux/topology.h>
+
+#include "slab.h"
+
+#define STACK_BYTES	32768u
+#define STACK_SMALL	1024u
+#define STACK_MOST	248u
+#define STACK_LEAST	2u
+#define STACK_SHRINKING	16u
+#define STACK_SHARE	128
+#define DEPOT_BYTES	262144u
+#define DEPOT_SHARE	512
+#define DEPOT_MOST	(unsigned int)(PAGE_SIZE / sizeof(void *))
+
+/* No page's flags are like this: until slab_cpu_init() nothing is near. */
+DEFINE_PER_CPU(u32, slab_local) = ~0u;
+
+/* ---- take -------------------------------------------------------------------- */
+
+void *slab_cpu_take(struct kmem_cache *c)
+{
+	struct cpu_stack *s;
+	unsigned long flags;
+	void *object = NULL;
+
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	/* A handler, or another task on another CPU's, may have filled it. */
+	if (!s->count && s->limit) {
+		WRITE_ONCE(s->count, slab_node_take(c, slab_home(), s->item,
+						    c->batch));
+		s->limit = c->limit;
+	}
+	if (s->count) {
+		WRITE_ONCE(s->count, s->count - 1);
+		object = s->item[s->count];
+	}
+	local_irq_restore(flags);
+	return object;
+}
+
+/* ---- give -------------------------------------------------------------------- */
+
+/* The oldest @nr of this CPU's have gone; interrupts off. */
+static void drop_oldest(struct cpu_stack *s, unsigned int nr)
+{
+	/* Half of them or all: what stays does not overlap what went. */
+	memcpy(s->item, s->item + nr, (s->count - nr) * sizeof(s->item[0]));
+	WRITE_ONCE(s->count, s->count - nr);
+}
+
+/*
+ * The oldest batch to the depot, or to its slabs. If memory is going down, all
+ * of them, and until the next refill the stack stays short: each object on it
+ * may be the last of its slab.
+ */
+static void flush(struct kmem_cache *c, struct cpu_stack *s)
+{
+	unsigned int nr = c->batch;
+
+	if (unlikely(slab_node_shrinks(c, slab_home()))) {
+		nr = s->count;
+		s->limit = min(c->limit, STACK_SHRINKING);
+	}
+	if (!slab_node_stock(c, slab_home(), s->item, nr))
+		slab_node_give(c, slab_home(), s->item, nr);
+	drop_oldest(s, nr);
+}
+
+void slab_cpu_give(struct kmem_cache *c, void *object)
+{
+	struct cpu_stack *s;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	if (s->limit && s->count == s->limit)
+		flush(c, s);
+	if (s->count < s->limit) {
+		s->item[s->count] = object;
+		WRITE_ONCE(s->count, s->count + 1);
+	} else {
+		slab_node_give(c, page_to_nid(slab_of(c, object)), &object, 1);
+	}
+	local_irq_restore(flags);
+}
+
+/* ---- drain --------------------------------------------------------------------- */
+
+void slab_cpu_drain(struct kmem_cache *c)
+{
+	struct cpu_stack *s;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	if (s->count) {
+		slab_node_give(c, slab_home(), s->item, s->count);
+		WRITE_ONCE(s->count, 0);
+	}
+	local_irq_restore(flags);
+}
+
+/* Interrupts are off: a cache that is in the table stays until we are done. */
+static void drain_by_ipi(void *only)
+{
+	struct kmem_cache *c = only;
+	unsigned int id;
+
+	if (c) {
+		slab_cpu_drain(c);
+		return;
+	}
+	for_each_cache(c, id)
+		slab_cpu_drain(c);
+}
+
+void slab_drain_all(struct kmem_cache *c)
+{
+	on_each_cpu(drain_by_ipi, c, 1);
+}
+
+/* ---- init, check ----------------------------------------------------------------- */
+
+/* Where an ordinary page for this CPU comes from first. */
+static int home_of(unsigned int cpu)
+{
+	struct zone *const *zones =
+		NODE_DATA(cpu_to_node(cpu))->node_zonelists[ZONE_NORMAL];
+
+	return *zones ? (*zones)->node : 0;
+}
+
+void slab_cpu_init(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(slab_local, cpu) = 1u << PG_slab |
+			(u32)home_of(cpu) << PAGE_NODE_SHIFT;
+}
+
+/* Bits that are 0 in the address of every object. */
+static unsigned long odd_bits(const struct kmem_cache *c)
+{
+	return min(c->size & -c->size, (unsigned int)PAGE_SIZE) - 1;
+}
+
+int slab_cpu_alloc(struct kmem_cache *c)
+{
+	const bool small = c->size <= STACK_SMALL;
+	unsigned int cpu;
+
+	c->limit = clamp((small ? STACK_BYTES : STACK_BYTES / 4) / c->size,
+			 STACK_LEAST, STACK_MOST);
+	c->limit = clamp_t(unsigned long, totalram_pages() / STACK_SHARE /
+			   num_possible_cpus(), STACK_LEAST, c->limit);
+	if (c->flags & SLAB_NO_STACK)
+		c->limit = 0;
+	c->batch = max((c->limit + 1) / 2, 1u);
+	c->depot = small ? min(DEPOT_BYTES / c->size, DEPOT_MOST) : 0;
+	c->depot = min_t(unsigned long, c->depot,
+			 totalram_pages() / DEPOT_SHARE);
+	c->keep = max(c->limit / c->objects, 1u);
+	c->cpu = __alloc_percpu(sizeof(struct cpu_stack) +
+				c->limit * sizeof(void *), 8);
+	if (!c->cpu)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu) {
+		struct cpu_stack *s = per_cpu_ptr(c->cpu, cpu);
+
+		s->limit = c->limit;
+		s->odd = odd_bits(c);
+		s->owner = c;
+	}
+	return 0;
+}
+
+/* The cache has its number: from now on objects may come. */
+void slab_cpu_open(struct kmem_cache *c)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		u32 node = per_cpu(slab_local, cpu) >> PAGE_NODE_SHIFT &
+			   PAGE_NODE_BITS;
+
+		per_cpu_ptr(c->cpu, cpu)->key = SLAB_KEY(c->id, node);
+	}
+}
+
+unsigned long slab_cpu_count(const struct kmem_cache *c)
+{
+	unsigned long count = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		count += READ_ONCE(per_cpu_ptr(c->cpu, cpu)->count);
+	return count;
+}
+
+int slab_cpu_broken_local(struct kmem_cache *c)
+{
+	struct cpu_stack *s = this_cpu_ptr(c->cpu);
+	unsigned long i, j;
+
+	if (s->count > s->limit)
+		return 1;
+	for (i = 0; i < s->count; i++) {
+		const struct page *page = virt_to_page(s->item[i]);
+
+		if (!PageSlab(page) || slab_id(page) != c->id ||
+		    page_to_nid(page) != slab_home() ||
+		    !slab_begins(c, s->item[i]))
+			return 2;
+		for (j = 0; j < i; j++)
+			if (s->item[j] == s->item[i])
+				return 2;
+		if (!slab_of(c, s->item[i])->slab_used)
+			return 3;
+	}
+	return 0;
+}

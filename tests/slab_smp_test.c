@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+/*
+ * slab_smp_test.c - objects cross CPUs, and interrupts allocate in the middle
+ *
+ * What one CPU allocates, another frees; handlers allocate and free on the
+ * CPU they interrupt, between any two instructions of push and pop. Whoever
+ * has an object writes its own mark all over it and looks for it before
+ * freeing: two owners of one object cannot both find theirs.
+ */
+#include <asm/processor.h>
+#include <kunit/test.h>
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/smp.h>
+#include <linux/slab.h>
+
+#include "../mm/slab.h"
+
+#define SIZE	48
+#define ROUNDS	2000
+#define HELD	40
+
+static struct kmem_cache *cache;
+static atomic_t spoilt, running;
+
+static void *take_marked(unsigned long mark)
+{
+	void *p = kmem_cache_alloc(cache, GFP_ATOMIC);
+
+	if (p)
+		memset(p, mark, SIZE);
+	return p;
+}
+
+static void give_marked(void *p, unsigned long mark)
+{
+	if (!p)
+		return;
+	if (memchr_inv(p, (u8)mark, SIZE))
+		atomic_inc(&spoilt);
+	kmem_cache_free(cache, p);
+}
+
+/* As many as keep the stack going from empty to full and back. */
+static void churn(void *info)
+{
+	unsigned long mark = raw_smp_processor_id() + 1;
+	void *held[HELD] = { NULL };
+	unsigned int i;
+
+	atomic_inc(&running);
+	for (i = 0; i < ROUNDS; i++) {
+		void **slot = &held[(i * 7) % HELD];
+
+		give_marked(*slot, mark);
+		*slot = take_marked(mark);
+	}
+	for (i = 0; i < HELD; i++)
+		give_marked(held[i], mark);
+	atomic_dec(&running);
+}
+
+static int slab_smp_init(struct kunit *test)
+{
+	cache = kmem_cache_create("test_smp", SIZE, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, cache);
+	atomic_set(&spoilt, 0);
+	atomic_set(&running, 0);
+	return 0;
+}
+
+static void slab_smp_exit(struct kunit *test)
+{
+	if (!cache)
+		return;
+	KUNIT_EXPECT_EQ(test, atomic_read(&spoilt), 0);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(cache), 0);
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	kmem_cache_destroy(cache);
+}
+
+static void start_others(smp_call_func_t fn)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		if ((int)cpu != raw_smp_processor_id())
+			idle_job_start(cpu, fn, NULL);
+}
+
+static void wait_for_others(void)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		idle_job_wait(cpu);
+}
+
+/* Every CPU for itself, all on the same slabs. */
+static void all_cpus_at_once(struct kunit *test)
+{
+	start_others(churn);
+	churn(NULL);
+	wait_for_others();
+}
+
+/* A handler takes and gives where it interrupts; on one CPU it is called. */
+static void handler(void *info)
+{
+	void *p = take_marked(0xee), *q = take_marked(0xee);
+
+	give_marked(p, 0xee);
+	give_marked(q, 0xee);
+}
+
+static void interrupted_all_the_time(struct kunit *test)
+{
+	unsigned int i;
+
+	start_others(churn);
+	for (i = 0; i < ROUNDS / 10; i++)
+		on_each_cpu(handler, NULL, 1);
+	wait_for_others();
+}
+
+/* Drained while it is in use: nothing is lost, nothing is there twice. */
+static void drained_all_the_time(struct kunit *test)
+{
+	unsigned int i;
+
+	start_others(churn);
+	for (i = 0; i < ROUNDS / 10; i++)
+		kmem_cache_shrink(cache);
+	wait_for_others();
+}
+
+/* ---- one gives what the other takes --------------------------------------------- */
+
+#define BELT	64
+
+static void *belt[BELT];
+
+/* Through a ring of slots: NULL is an empty one. */
+static void consume(void *info)
+{
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		void *p;
+
+		do {
+			p = xchg(&belt[i % BELT], NULL);
+			cpu_relax();
+		} while (!p);
+		give_marked(p, 0x33);
+	}
+}
+
+static void produce(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		void *p = take_marked(0x33);
+
+		while (!p || cmpxchg(&belt[i % BELT], NULL, p)) {
+			if (!p)
+				p = take_marked(0x33);
+			cpu_relax();
+		}
+	}
+}
+
+/* Alone, a CPU is its own customer, a belt at a time. */
+static void produce_and_consume(void)
+{
+	void *p[BELT];
+	unsigned int round, i;
+
+	for (round = 0; round < ROUNDS / BELT; round++) {
+		for (i = 0; i < BELT; i++)
+			p[i] = take_marked(0x33);
+		for (i = 0; i < BELT; i++)
+			give_marked(p[i], 0x33);
+	}
+}
+
+static void made_here_freed_there(struct kunit *test)
+{
+	unsigned int cpu;
+
+	if (num_online_cpus() == 1) {
+		produce_and_consume();
+		return;
+	}
+	for_each_online_cpu(cpu)
+		if ((int)cpu != raw_smp_processor_id())
+			break;
+	KUNIT_ASSERT_EQ(test, idle_job_start(cpu, consume, NULL), 0);
+	produce();
+	idle_job_wait(cpu);
+}
+
+static struct kunit_case slab_smp_cases[] = {
+	KUNIT_CASE(all_cpus_at_once),
+	KUNIT_CASE(interrupted_all_the_time),
+	KUNIT_CASE(drained_all_the_time),
+	KUNIT_CASE(made_here_freed_there),
+	{}
+};
+
+static struct kunit_suite slab_smp_suite = {
+	.name = "slab_smp",
+	.init = slab_smp_init,
+	.exit = slab_smp_exit,
+	.test_cases = slab_smp_cases,
+};
+kunit_test_suite(slab_smp_suite);
