@@ -18,6 +18,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/vmalloc.h>
 
 #include "../mm/internal.h"
 #include "../mm/pgtable.h"
@@ -30,6 +31,8 @@ static int tables_before;
 
 static inline int pgtable_test_init(struct kunit *test)
 {
+	/* So that none of vmalloc's tables goes in the middle of a case. */
+	vm_unmap_aliases();
 	tables_before = atomic_read(&nr_page_tables);
 	return 0;
 }

@@ -57,6 +57,7 @@ void paging_init(phys_addr_t lowmem, phys_addr_t (*alloc_table)(void))
 {
 	phys_addr_t phys;
 
+	BUG_ON((PAGE_OFFSET | lowmem) & (PMD_SIZE - 1));
 	note_layout();
 	swapper_pg_dir = __va(alloc_table());
 	for (phys = 0; phys < lowmem; phys += PMD_SIZE) {

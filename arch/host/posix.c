@@ -68,27 +68,6 @@ unsigned long long host_clock_ns(void)
 
 static int phys_fd = -1;
 
-void *host_map_phys(unsigned long size, int *fd)
-{
-	void *base;
-
-	*fd = memfd_create("pagewright-phys", MFD_CLOEXEC);
-	if (*fd < 0)
-		return NULL;
-	if (ftruncate(*fd, (off_t)size))
-		goto fail;
-	phys_fd = *fd;
-	/* Shared: a second mapping of a frame must see the same bytes. */
-	base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
-	if (base == MAP_FAILED)
-		goto fail;
-	return base;
-fail:
-	close(*fd);
-	*fd = -1;
-	return NULL;
-}
-
 void *host_reserve(unsigned long size, unsigned long align)
 {
 	char *base = mmap(NULL, size + align, PROT_NONE,
@@ -97,6 +76,33 @@ void *host_reserve(unsigned long size, unsigned long align)
 	if (base == MAP_FAILED)
 		return NULL;
 	return (void *)(((unsigned long)base + align - 1) & ~(align - 1));
+}
+
+/* As on a machine: large leaves of the direct map begin at their own size. */
+#define PHYS_ALIGN	(2UL << 20)
+
+void *host_map_phys(unsigned long size, int *fd)
+{
+	void *base = host_reserve(size, PHYS_ALIGN);
+
+	if (!base)
+		return NULL;
+	*fd = memfd_create("pagewright-phys", MFD_CLOEXEC);
+	if (*fd < 0)
+		return NULL;
+	if (ftruncate(*fd, (off_t)size))
+		goto fail;
+	phys_fd = *fd;
+	/* Shared: a second mapping of a frame must see the same bytes. */
+	base = mmap(base, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+		    *fd, 0);
+	if (base == MAP_FAILED)
+		goto fail;
+	return base;
+fail:
+	close(*fd);
+	*fd = -1;
+	return NULL;
 }
 
 int host_map_file(unsigned long addr, unsigned long size, int fd,

@@ -30,7 +30,7 @@ unsigned long long host_wall_clock(void);
  * @size: bytes, a multiple of the host's page size
  * @fd:   receives the file, so that a frame can be mapped a second time
  *
- * Return: the address of byte 0, zero-filled, or NULL.
+ * Return: the address of byte 0, a multiple of 2 MiB, zero-filled; or NULL.
  */
 void *host_map_phys(unsigned long size, int *fd);
 
