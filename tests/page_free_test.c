@@ -419,51 +419,6 @@ static void reference_underflow(struct kunit *test)
 	expect_works(test);
 }
 
-/* A free page that somebody holds (a stale get_page) is seen when given. */
-static void held_while_free(struct kunit *test)
-{
-	struct page *page = alloc_page(GFP_KERNEL);
-
-	__free_page(page);
-	set_page_count(page, 1);
-	KUNIT_EXPECT_WARNS(test, page = alloc_page(GFP_KERNEL));
-	KUNIT_EXPECT_NOT_NULL(test, page);
-	KUNIT_EXPECT_EQ(test, page_count(page), 1);
-	/* The same off the fast path. */
-	__free_page(page);
-	set_page_count(page, 1);
-	KUNIT_EXPECT_WARNS(test, page = alloc_pages_node(world.nid,
-							 GFP_KERNEL, 0));
-}
-
-/*
- * The same in bulk: [ ok | held | ok | below 0 | ok ]. Others come instead.
- */
-static void held_while_free_in_bulk(struct kunit *test)
-{
-	struct page *page[5] = { NULL }, *bad[2];
-	unsigned int i;
-
-	alloc_pages_bulk_array(GFP_KERNEL, 5, page);
-	bad[0] = page[1];
-	bad[1] = page[3];
-	for (i = 0; i < 5; i++)
-		__free_page(page[i]);
-	set_page_count(bad[0], 1);
-	set_page_count(bad[1], -1);
-	memset(page, 0, sizeof(page));
-	KUNIT_EXPECT_EQ(test, kunit_count_warns(
-		alloc_pages_bulk_array(GFP_KERNEL, 5, page)), 2u);
-	KUNIT_EXPECT_EQ(test, page_count(bad[1]), -1);
-	for (i = 0; i < 5; i++) {
-		KUNIT_EXPECT_PTR_NE(test, page[i], bad[0]);
-		KUNIT_EXPECT_PTR_NE(test, page[i], bad[1]);
-		KUNIT_EXPECT_EQ(test, page_count(page[i]), 1);
-		__free_page(page[i]);
-	}
-	expect_works(test);
-}
-
 static struct kunit_case page_free_cases[] = {
 	KUNIT_CASE(tails_go_first),
 	KUNIT_CASE(wrong_order_while_held),
@@ -486,8 +441,6 @@ static struct kunit_case page_free_cases[] = {
 	KUNIT_CASE(addresses_in_holes),
 	KUNIT_CASE(address_of_high_memory),
 	KUNIT_CASE(reference_underflow),
-	KUNIT_CASE(held_while_free),
-	KUNIT_CASE(held_while_free_in_bulk),
 	{}
 };
 

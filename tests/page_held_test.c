@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/*
+ * page_held_test.c - references that are where they should not be
+ *
+ *	a free page that is held	seen when it is given out, and lost
+ *	a block, let go by put_page()	its first page goes, the rest stays
+ */
+#include <asm/irqflags.h>
+#include <kunit/test.h>
+#include <kunit/test-bug.h>
+#include <linux/kernel.h>
+
+#include "page_alloc_fixture.h"
+
+/* A free page that somebody holds (a stale get_page) is seen when given. */
+static void held_while_free(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	__free_page(page);
+	set_page_count(page, 1);
+	KUNIT_EXPECT_WARNS(test, page = alloc_page(GFP_KERNEL));
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	/* The same off the fast path. */
+	__free_page(page);
+	set_page_count(page, 1);
+	KUNIT_EXPECT_WARNS(test, page = alloc_pages_node(world.nid,
+							 GFP_KERNEL, 0));
+}
+
+/*
+ * The same in bulk: [ ok | held | ok | below 0 | ok ]. Others come instead.
+ */
+static void held_while_free_in_bulk(struct kunit *test)
+{
+	struct page *page[5] = { NULL }, *bad[2];
+	unsigned int i;
+
+	alloc_pages_bulk_array(GFP_KERNEL, 5, page);
+	bad[0] = page[1];
+	bad[1] = page[3];
+	for (i = 0; i < 5; i++)
+		__free_page(page[i]);
+	set_page_count(bad[0], 1);
+	set_page_count(bad[1], -1);
+	memset(page, 0, sizeof(page));
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		alloc_pages_bulk_array(GFP_KERNEL, 5, page)), 2u);
+	KUNIT_EXPECT_EQ(test, page_count(bad[1]), -1);
+	for (i = 0; i < 5; i++) {
+		KUNIT_EXPECT_PTR_NE(test, page[i], bad[0]);
+		KUNIT_EXPECT_PTR_NE(test, page[i], bad[1]);
+		KUNIT_EXPECT_EQ(test, page_count(page[i]), 1);
+		__free_page(page[i]);
+	}
+	expect_works(test);
+}
+
+/*
+ * put_page() of a block that is not compound and that nobody else holds: it
+ * has no order to tell, so the first page goes and the tails stay.
+ *
+ *	[ 0 | 1 | 2 | 3 ]  ->  free: 0
+ */
+static void put_page_frees_one_page(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 2);
+	unsigned long before = free_in_all();
+
+	put_page(page);
+	KUNIT_EXPECT_EQ(test, free_in_all(), before + 1);
+	KUNIT_EXPECT_PTR_EQ(test, alloc_page(GFP_KERNEL), page);
+	expect_works(test);
+}
+
+static struct kunit_case page_held_cases[] = {
+	KUNIT_CASE(held_while_free),
+	KUNIT_CASE(held_while_free_in_bulk),
+	KUNIT_CASE(put_page_frees_one_page),
+	{}
+};
+
+static struct kunit_suite page_held_suite = {
+	.name = "page_held",
+	.init = four_zones_begin,
+	.exit = four_zones_end,
+	.test_cases = page_held_cases,
+};
+kunit_test_suite(page_held_suite);
