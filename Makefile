@@ -43,7 +43,7 @@ arch	:= trap_stubs traps switch task tick desc stacks pic serial vga clock \
 	   stacktrace reboot setup percpu module \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt ioports
 # 3: tasks and waiting
-sched	:= queue place core wake affinity init tasklist
+sched	:= queue place core wake affinity init tasklist check watchdog
 # 4: the subject
 mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 	   percpu_alloc percpu_reserved percpu_counter memmap zone buddy pcp page_alloc page_free \

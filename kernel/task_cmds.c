@@ -8,6 +8,7 @@
 #include <linux/sched_init.h>
 
 PROC_VIEW("tasks", tasks_show);
+PROC_VIEW("sched_debug", runqueues_show);
 
 static int cmd_ps(int argc, char **argv)
 {

@@ -23,6 +23,7 @@ struct task_struct init_task = {
 };
 
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;
+DEFINE_PER_CPU(unsigned long, interrupted_ip);
 
 static void nothing(void)
 {

@@ -255,6 +255,7 @@ static void tick(void)
 	struct rq *rq = this_rq();
 	struct task_struct *curr = rq->curr;
 
+	watchdog_tick(rq);
 	if (curr == rq->idle) {
 		if (others_queue())
 			set_preempt_need_resched();

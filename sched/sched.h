@@ -72,6 +72,9 @@ void place_task(struct task_struct *p);
 bool pull_task(struct rq *rq);
 bool others_queue(void);
 
+/* watchdog.c: interrupts off, in the tick */
+void watchdog_tick(struct rq *rq);
+
 static inline bool may_run_on(const struct task_struct *p, unsigned int cpu)
 {
 	return cpumask_test_cpu(cpu, &p->cpus_mask);

@@ -49,6 +49,11 @@ int arch_task_init(struct task_struct *task,
 		? -ENOMEM : 0;
 }
 
+/* The thread's stack is the host's, and it stands in a system call. */
+void arch_show_task(const struct task_struct *task)
+{
+}
+
 void arch_task_adopt(struct task_struct *task)
 {
 	task->thread.host = host_task_create();

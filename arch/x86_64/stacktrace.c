@@ -187,3 +187,13 @@ void arch_dump_stack(void)
 	follow_frames(&t, (unsigned long)__builtin_frame_address(0));
 	trace_flush(&t);
 }
+
+void show_stack_trace(unsigned long ip, unsigned long bp)
+{
+	struct trace t = { 0 };
+
+	printk(KERN_DEFAULT "Call Trace:\n");
+	trace_add(&t, ip);
+	follow_frames(&t, bp);
+	trace_flush(&t);
+}

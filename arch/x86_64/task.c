@@ -4,6 +4,7 @@
  */
 #include <asm/apic.h>
 #include <asm/smp.h>
+#include <asm/stacktrace.h>
 #include <asm/task.h>
 #include <linux/sched.h>
 
@@ -41,6 +42,13 @@ struct task_struct *arch_switch_to(struct task_struct *prev,
 				   struct task_struct *next)
 {
 	return switch_stacks(&prev->thread.sp, next->thread.sp, prev);
+}
+
+void arch_show_task(const struct task_struct *task)
+{
+	const struct switch_frame *frame = (void *)task->thread.sp;
+
+	show_stack_trace(frame->ip, frame->bp);
 }
 
 void arch_cpu_wait(void)

@@ -118,6 +118,24 @@ static void ask_for_notes(unsigned long addr)
 		(*note)->say(addr);
 }
 
+/* Tasks' stacks are not in the table of stacks.c; it is about this one. */
+static bool current_guarded_by(unsigned long addr)
+{
+	unsigned long bottom = (unsigned long)current->stack;
+
+	return addr < bottom && addr >= bottom - PAGE_SIZE;
+}
+
+static void report_task_overflow(unsigned long sp)
+{
+	unsigned long bottom = (unsigned long)current->stack;
+
+	pr_alert("BUG: stack overflow of task %s:%d: it ran into its guard page\n",
+		 current->comm, current->pid);
+	pr_alert("  the stack is [%016lx-%016lx], RSP is %016lx\n", bottom,
+		 bottom + current->stack_size - 1, sp);
+}
+
 static void report_page_fault(const struct pt_regs *regs)
 {
 	unsigned long addr = read_cr2();
@@ -125,6 +143,8 @@ static void report_page_fault(const struct pt_regs *regs)
 	if (stack_guarded_by(addr))
 		pr_alert("BUG: stack overflow: the %s stack ran into its guard page\n",
 			 stack_guarded_by(addr)->name);
+	else if (current_guarded_by(addr))
+		report_task_overflow(regs->sp);
 	else if (addr < PAGE_SIZE)
 		pr_alert("BUG: kernel NULL pointer dereference, address: %016lx\n",
 			 addr);
@@ -145,6 +165,11 @@ static void report_double_fault(const struct pt_regs *regs)
 	/* rsp points at the last word pushed: one below may be the guard. */
 	if (!s)
 		s = stack_guarded_by(regs->sp - 8);
+	if (!s && (current_guarded_by(read_cr2()) ||
+		   current_guarded_by(regs->sp - 8))) {
+		report_task_overflow(regs->sp);
+		return;
+	}
 	if (!s) {
 		pr_alert("BUG: double fault: no way into the handler of an exception\n");
 		describe_address(read_cr2());
@@ -264,6 +289,7 @@ static void device_or_apic(struct pt_regs *regs)
 {
 	restart_sequence(regs);
 	irq_enter();
+	this_cpu_write(interrupted_ip, regs->ip);
 	if (regs->vector >= APIC_VECTOR_FIRST)
 		apic_interrupt(regs);
 	else

@@ -89,6 +89,8 @@ enum {
  *
  * @all:	in the list of all tasks
  *
+ * @seen_switches, @seen_at: since when it has not been switched to, ns
+ *
  * @lockdep:	the locks that it holds; empty without LOCKDEP=1
  */
 struct task_struct {
@@ -122,6 +124,10 @@ struct task_struct {
 
 	/* tasklist_lock */
 	struct list_head all;
+
+	/* CPU 0's tick: sched/watchdog.c */
+	unsigned long seen_switches;
+	u64 seen_at;
 
 	/* The task's own, and that of interrupts on top of it. */
 	struct lockdep_task lockdep;

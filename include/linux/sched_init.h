@@ -40,7 +40,24 @@ void task_exit(void) __noreturn;
 /* task_bind - where a task may run that has not run yet; for ever */
 int task_bind(struct task_struct *p, const struct cpumask *mask);
 
-/* tasks_show - /proc/tasks */
+/*
+ * How long a CPU may keep preemption off, and a task wait; 0: for ever.
+ * watchdog_thresh=, hung_task_timeout= and tests set them.
+ */
+extern u64 soft_lockup_ns;
+extern u64 hung_task_ns;
+
+/*
+ * sched_broken - which numbered invariant of sched/core.c does not hold
+ *
+ * Context: any but NMI; takes the locks of one run queue after the other.
+ * Return: its number and words, or NULL. rq_broken() asks one CPU's queue.
+ */
+const char *sched_broken(void);
+const char *rq_broken(unsigned int cpu);
+
+/* tasks_show - /proc/tasks; runqueues_show - /proc/sched_debug */
 int tasks_show(struct seq_file *m, void *v);
+int runqueues_show(struct seq_file *m, void *v);
 
 #endif

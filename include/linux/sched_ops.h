@@ -10,6 +10,7 @@
 #define _LINUX_SCHED_OPS_H
 
 #include <linux/compiler.h>
+#include <linux/percpu-defs.h>
 
 /**
  * struct sched_ops - the scheduler's doors from below
@@ -29,6 +30,9 @@ struct sched_ops {
 
 /* Never NULL, nor is any of its members. */
 extern const struct sched_ops *sched_ops;
+
+/* Where the interrupt that is being served came; 0: the port cannot say. */
+DECLARE_PER_CPU(unsigned long, interrupted_ip);
 
 /*
  * What preempt_enable() calls. preempt_schedule() by itself; a port that

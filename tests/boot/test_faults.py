@@ -93,7 +93,7 @@ FAULTS = {
     "bootmem-exhaust": Fault(("bootmem", "do_bootmem_exhaust"), TRACE),
     "warn": Fault(
         (
-            r"WARNING: CPU: 0 PID: 0 at tests/lkdtm\.c:\d+ do_warn",
+            r"WARNING: CPU: 0 PID: 1 at tests/lkdtm\.c:\d+ do_warn",
             "provoked warning, value 42",
             "survived warn",
         ),
@@ -158,6 +158,7 @@ FAULTS |= {
 }
 
 FAULTS |= {
+<<<<<<< HEAD
     "map-wx": Fault(
         (
             r"would be writable and executable",
@@ -185,6 +186,45 @@ FAULTS |= {
         "read in kernel mode: the page is not mapped",
         "lies in: vmalloc",
         r"RIP: \w+:lkdtm_touch_unmapped\+",
+=======
+    "sleep-atomic": Fault(
+        (
+            r"BUG: scheduling while atomic: init/1/0x0*1",
+            r"CPU: 0 PID: 1 Comm: init",
+            "survived sleep-atomic",
+        ),
+        (r"Call Trace:", r"do_sleep_atomic\+0x", r"start_kernel\+0x"),
+        "warning",
+    ),
+    "soft-lockup": Fault(
+        (
+            r"watchdog: BUG: soft lockup - CPU#0 stuck for [23]s! \[init:1\]",
+            r"Comm: init at do_soft_lockup\+0x",
+            "survived soft-lockup",
+        ),
+        TRACE,
+        "warning",
+        "watchdog_thresh=1",
+    ),
+    "lost-wake-up": Fault(
+        (
+            r"INFO: task forlorn:\d+ blocked for more than [12] seconds",
+            r"task:forlorn state:D",
+            r"wait_for_nobody\+0x",
+            "survived lost-wake-up",
+        ),
+        (r"Call Trace:", r"schedule\+0x", r"task_begin\+0x"),
+        "warning",
+        "hung_task_timeout=1",
+    ),
+    "task-stack-overflow": Fault(
+        (
+            r"BUG: stack overflow of task digger:\d+",
+            r"Comm: digger",
+            r"dig\+0x",
+        ),
+        (*REGISTERS, r"Call Trace:"),
+>>>>>>> acfe366 (sched: checks, lockup and hung-task reports, tests of turns, wake-ups and places)
     ),
 }
 
@@ -209,10 +249,10 @@ SMP_FAULTS = {
         "NULL pointer dereference, address: 0+8$",
         "CPU: 1 ",
         r"RIP: \w+:null_job\+",
-        r"start_secondary\+0x",
+        r"task_begin\+0x",
     ),
     "ap-stack-overflow": (
-        "stack overflow: the idle stack",
+        r"stack overflow of task job/1:\d+",
         "CPU: 1 ",
         r"overflow_job\+0x",
     ),

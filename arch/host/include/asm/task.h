@@ -31,6 +31,7 @@ int arch_task_init(struct task_struct *task,
 void arch_task_adopt(struct task_struct *task);
 struct task_struct *arch_switch_to(struct task_struct *prev,
 				   struct task_struct *next);
+void arch_show_task(const struct task_struct *task);
 void arch_cpu_wait(void);
 void arch_send_resched(unsigned int cpu);
 

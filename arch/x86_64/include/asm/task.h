@@ -41,6 +41,9 @@ static inline void arch_task_adopt(struct task_struct *task)
 struct task_struct *arch_switch_to(struct task_struct *prev,
 				   struct task_struct *next);
 
+/* arch_show_task - the stack of a task that does not run, and stays so */
+void arch_show_task(const struct task_struct *task);
+
 /*
  * arch_cpu_wait - stop until an interrupt. Entered with interrupts off, so
  * that one which comes before the CPU stops still ends the wait; returns
