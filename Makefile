@@ -58,7 +58,7 @@ mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_cache kmalloc slabinfo
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
-kernel	:= main cpus kthread idle_job task_cmds boot_memory iomem memory_cmds \
+kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem memory_cmds \
 	   self_test proc console console_cmds page_cmds fault_cmds \
 	   module_elf module_layout module_link
 # 6: proof

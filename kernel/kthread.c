@@ -7,8 +7,9 @@
  *	and take it back from a task that cannot free the stack it stands on.
  *
  * IDEA
- *	One block of pages is all a thread needs: its stack, and above it,
- *	where an overflow does not reach, what is known of it.
+ *	One block of memory is all a thread needs: its stack, and above it,
+ *	where an overflow does not reach, what is known of it. kthread_stack.c
+ *	hands the blocks out.
  *
  *	 low	stack, grows down from ->	   | struct kthread   high
  *		+----------------------------------+----------------+
@@ -28,27 +29,24 @@
  *					put
  *
  * LOCKING
- *	exit_lock makes "gone" and the wake-up one step: the waiter, once it
- *	has seen "gone", takes the lock before it goes away, so that whom we
- *	wake is still there. Inside it: run queues' locks.
+ *	exit_lock makes "gone", the wake-up and the last "put" one step: the
+ *	waiter, once it has seen "gone", takes the lock before it goes away,
+ *	so that whom we wake is still there, and so that no memory is given
+ *	back after kthread_stop(). Inside it: run queues' locks, stacks_lock.
  */
 #include <asm/page.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/err.h>
-#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
-#include <linux/mm.h>
 #include <linux/sched_init.h>
 #include <linux/spinlock.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 
-/* 16 KiB, as on Linux. */
-#define KTHREAD_ORDER	2
-#define KTHREAD_SIZE	(PAGE_SIZE << KTHREAD_ORDER)
+#include "kthread_stack.h"
 
 /**
  * struct kthread - what is known of a thread
@@ -88,13 +86,11 @@ static bool is_kthread(const struct task_struct *task)
 
 static struct kthread *alloc_kthread(int node)
 {
-	struct page *page = alloc_pages_node(node, GFP_KERNEL, KTHREAD_ORDER);
+	void *stack = kthread_stack_alloc(node);
 	struct kthread *k;
-	void *stack;
 
-	if (!page)
+	if (!stack)
 		return NULL;
-	stack = page_address(page);
 	k = stack + KTHREAD_SIZE - ALIGN(sizeof(*k), 64);
 	memset(k, 0, sizeof(*k));
 	k->task.stack = stack;
@@ -104,7 +100,7 @@ static struct kthread *alloc_kthread(int node)
 
 static void free_kthread(struct kthread *k)
 {
-	free_pages((unsigned long)k->task.stack, KTHREAD_ORDER);
+	kthread_stack_free(k->task.stack);
 }
 
 struct task_struct *get_task_struct(struct task_struct *task)
@@ -132,8 +128,8 @@ static void release_kthread(struct task_struct *task)
 	WRITE_ONCE(k->gone, true);
 	if (k->waiter)
 		wake_up_process(k->waiter);
-	raw_spin_unlock(&exit_lock);
 	put_task_struct(task);
+	raw_spin_unlock(&exit_lock);
 }
 
 static void kthread_main(void)

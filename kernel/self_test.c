@@ -28,6 +28,7 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/init.h>
+#include <linux/kthread.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
@@ -62,6 +63,7 @@ static u64 read_warnings(void)
  */
 static u64 read_free_pages(void)
 {
+	kthread_trim();
 	vm_unmap_aliases();
 	slab_reap();
 	percpu_trim();

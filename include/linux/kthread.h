@@ -94,6 +94,9 @@ bool kthread_should_stop(void);
 /* kthread_data - the @data a thread was made with */
 void *kthread_data(struct task_struct *task);
 
+/* kthread_trim - free the memory that is kept for threads to come */
+void kthread_trim(void);
+
 /* A reference keeps a task's memory after its death. */
 struct task_struct *get_task_struct(struct task_struct *task);
 void put_task_struct(struct task_struct *task);

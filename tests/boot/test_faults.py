@@ -202,7 +202,7 @@ FAULTS |= {
             r"Comm: init at do_soft_lockup\+0x",
             "survived soft-lockup",
         ),
-        TRACE,
+        (r"Call Trace:", r"watchdog_tick\+0x", r"start_kernel\+0x"),
         "warning",
         "watchdog_thresh=1",
     ),

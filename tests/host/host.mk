@@ -24,7 +24,8 @@ host-src += $(wildcard arch/x86_64/acpi*.c) arch/x86_64/module.c
 host-src += $(wildcard sched/*.c mm/*.c boot/*.c)
 host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
-host-src += kernel/kthread.c kernel/idle_job.c kernel/task_cmds.c
+host-src += kernel/kthread.c kernel/kthread_stack.c kernel/idle_job.c \
+	kernel/task_cmds.c
 host-src += $(if $(lockdep),tests/lockdep_test.c) $(wildcard tests/host/*.c)
 host-src += $(filter-out tests/lockdep_test.c,$(wildcard tests/*_test.c))
 
