@@ -158,7 +158,6 @@ FAULTS |= {
 }
 
 FAULTS |= {
-<<<<<<< HEAD
     "map-wx": Fault(
         (
             r"would be writable and executable",
@@ -186,7 +185,7 @@ FAULTS |= {
         "read in kernel mode: the page is not mapped",
         "lies in: vmalloc",
         r"RIP: \w+:lkdtm_touch_unmapped\+",
-=======
+    ),
     "sleep-atomic": Fault(
         (
             r"BUG: scheduling while atomic: init/1/0x0*1",
@@ -214,7 +213,7 @@ FAULTS |= {
             "survived lost-wake-up",
         ),
         (r"Call Trace:", r"schedule\+0x", r"task_begin\+0x"),
-        "warning",
+        "pass",
         "hung_task_timeout=1",
     ),
     "task-stack-overflow": Fault(
@@ -224,7 +223,6 @@ FAULTS |= {
             r"dig\+0x",
         ),
         (*REGISTERS, r"Call Trace:"),
->>>>>>> acfe366 (sched: checks, lockup and hung-task reports, tests of turns, wake-ups and places)
     ),
 }
 
