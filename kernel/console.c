@@ -39,10 +39,12 @@
 #include <linux/console.h>
 #include <linux/errname.h>
 #include <linux/errno.h>
+#include <linux/machine.h>
 #include <linux/printk.h>
 #include <linux/proc_fs.h>
 #include <linux/readline.h>
 #include <linux/reboot.h>
+#include <linux/sched.h>
 #include <linux/self_test.h>
 #include <linux/string.h>
 #include <linux/words.h>
@@ -221,6 +223,29 @@ static void handle_byte(struct readline *rl, int c)
 	}
 }
 
+static struct task_struct *reader;
+
+static void wake_reader(void)
+{
+	wake_up_process(reader);
+}
+
+/* As everybody waits: linux/sched.h. A byte, or CONSOLE_END. */
+static int read_byte(void)
+{
+	int c;
+
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		c = arch_console_getc();
+		if (c != CONSOLE_NOTHING)
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	return c;
+}
+
 void console_loop(void)
 {
 	struct readline *rl = &console_line;
@@ -229,10 +254,12 @@ void console_loop(void)
 	readline_init(rl, "mm> ", console_write);
 	rl->complete = console_complete;
 	readline_start(rl);
+	reader = current;
+	console_input = wake_reader;
 
 	for (;;) {
-		c = arch_console_getc();
-		if (c < 0)
+		c = read_byte();
+		if (c == CONSOLE_END)
 			power_off();
 		handle_byte(rl, c);
 	}

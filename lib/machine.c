@@ -55,3 +55,5 @@ static const struct machine_ops no_machine = {
 };
 
 const struct machine_ops *machine_ops = &no_machine;
+
+void (*console_input)(void) = nothing;

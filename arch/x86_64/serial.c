@@ -21,6 +21,7 @@
 #include <asm/io.h>
 #include <asm/irqflags.h>
 #include <asm/setup.h>
+#include <linux/machine.h>
 #include <linux/printk.h>
 
 #define COM1		0x3f8
@@ -122,23 +123,19 @@ void serial_irq(void)
 		}
 		rx_ring[rx_head++ % RX_RING] = inb(UART_DATA);
 	}
+	console_input();
 }
 
 int arch_console_getc(void)
 {
-	int c;
+	int c = CONSOLE_NOTHING;
 
 	local_irq_disable();
-	while (rx_head == rx_tail) {
-		/*
-		 * sti takes effect after the next instruction, so a byte
-		 * that arrives in between still ends the hlt.
-		 */
-		__asm__ __volatile__("sti; hlt; cli" : : : "memory");
+	if (rx_head != rx_tail) {
+		c = rx_ring[rx_tail++ % RX_RING];
+		if (rx_head - rx_tail == RX_RING / 2)
+			outb(IER_RX, UART_IER);
 	}
-	c = rx_ring[rx_tail++ % RX_RING];
-	if (rx_head - rx_tail == RX_RING / 2)
-		outb(IER_RX, UART_IER);
 	local_irq_enable();
 	return c;
 }

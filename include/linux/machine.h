@@ -48,6 +48,14 @@ struct machine_ops {
 /* Never NULL, nor is any of its members. */
 extern const struct machine_ops *machine_ops;
 
+/*
+ * What arch_console_getc() says besides bytes, and what the port calls from
+ * its interrupt when there are some. The console sets it.
+ */
+#define CONSOLE_END	(-1)
+#define CONSOLE_NOTHING	(-2)
+extern void (*console_input)(void);
+
 /**
  * struct fault_note - a floor above may know more of an address that faulted
  * @say: print what is known, at KERN_ALERT; nothing if nothing is. Called in

@@ -25,7 +25,7 @@ unsigned int arch_stack_walk(unsigned long *pc, unsigned int max);
 /* The verdict becomes the exit status: 0 pass, 1 fail, 2 panic. */
 void arch_exit(enum exit_verdict verdict);
 
-/* The next byte of standard input, -1 at its end. */
+/* The next byte of standard input, waiting for it; CONSOLE_END at its end. */
 int arch_console_getc(void);
 
 /* ---- the host's own ---- */

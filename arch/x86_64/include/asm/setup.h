@@ -30,7 +30,8 @@ unsigned int arch_stack_walk(unsigned long *pc, unsigned int max);
 void arch_exit(enum exit_verdict verdict);
 
 /*
- * The next byte typed at the console. Sleeps until there is one; -1 when
+ * The next byte typed at the console; CONSOLE_NOTHING if there is none yet:
+ * then console_input() (linux/machine.h) will say when. CONSOLE_END when
  * there will be no more (host only). Context: task, interrupts on.
  */
 int arch_console_getc(void);
