@@ -97,10 +97,10 @@ static void put_prev_locked(struct rq *rq, enum sched_mode mode)
 		return;
 	if (mode == SCHED_SLEEP && READ_ONCE(prev->__state)) {
 		WRITE_ONCE(prev->on_rq, TASK_ON_RQ_NOT);
-		prev->nvcsw++;
+		WRITE_ONCE(prev->nvcsw, prev->nvcsw + 1);
 		return;
 	}
-	prev->nivcsw++;
+	WRITE_ONCE(prev->nivcsw, prev->nivcsw + 1);
 	if (may_run_on(prev, rq->cpu))
 		rq_add(rq, prev);
 	else
@@ -244,8 +244,12 @@ static void preempt_irq(void)
 static void resched(void)
 {
 	struct rq *rq = this_rq();
+	bool wanted;
 
-	if (rq->curr == rq->idle || !may_run_on(rq->curr, rq->cpu))
+	raw_spin_lock(&rq->lock);
+	wanted = rq->curr == rq->idle || !may_run_on(rq->curr, rq->cpu);
+	raw_spin_unlock(&rq->lock);
+	if (wanted)
 		set_preempt_need_resched();
 }
 

@@ -99,7 +99,7 @@ static void names_are_formatted(struct kunit *test)
 
 static int note_cpu(void *data)
 {
-	*(int *)data = smp_processor_id();
+	WRITE_ONCE(*(int *)data, smp_processor_id());
 	return 0;
 }
 

@@ -341,7 +341,8 @@ static int update_often(void *data)
 		if (i % 64 == 0)
 			yield();
 	}
-	atomic_inc(data);
+	/* Release: pairs with no_update_is_lost(). */
+	atomic_inc_return(data);
 	return wait_interruptible(&(atomic_t)ATOMIC_INIT(0));
 }
 
@@ -359,7 +360,7 @@ static void no_update_is_lost(struct kunit *test)
 		per_cpu(by_this_cpu, cpu) = per_cpu(by_get_cpu, cpu) = 0;
 	for (i = 0; i < NR_THREADS; i++)
 		run_on(test, update_often, &done, nr_cpu_ids);
-	while (atomic_read(&done) < NR_THREADS) {
+	while (atomic_read_acquire(&done) < NR_THREADS) {
 		on_each_cpu(update, NULL, 1);
 		calls += num_online_cpus();
 		yield();
