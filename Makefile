@@ -62,7 +62,7 @@ kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem m
 	   self_test proc console console_cmds page_cmds fault_cmds \
 	   module_elf module_layout module_link
 # 6: proof
-tests	:= lkdtm lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_bench \
+tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_bench \
 	   pgtable_bench \
 	   $(filter-out $(if $(lockdep),,lockdep_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))

@@ -22,10 +22,8 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 #include "lkdtm.h"
 
@@ -260,64 +258,6 @@ static void do_page_double_free(void)
 	__free_page(freed_page());
 }
 
-/* ---- tasks that do what a task may not ---- */
-
-static void do_sleep_atomic(void)
-{
-	static DEFINE_SPINLOCK(held);
-
-	spin_lock(&held);
-	schedule();
-	spin_unlock(&held);
-}
-
-/* Boot with watchdog_thresh=1: 2 s are too long then. */
-static void do_soft_lockup(void)
-{
-	unsigned int before = warn_count;
-
-	preempt_disable();
-	while (READ_ONCE(warn_count) == before)
-		cpu_relax();
-	preempt_enable();
-}
-
-static int wait_for_nobody(void *unused)
-{
-	set_current_state(TASK_UNINTERRUPTIBLE);
-	schedule();
-	return 0;
-}
-
-/* Boot with hung_task_timeout=1. Nobody wakes it: the wake-up is lost. */
-static void do_lost_wake_up(void)
-{
-	unsigned int before = warn_count;
-	struct task_struct *t = kthread_create(wait_for_nobody, NULL, "forlorn");
-
-	if (IS_ERR(t))
-		return;
-	get_task_struct(t);
-	wake_up_process(t);
-	while (READ_ONCE(warn_count) == before)
-		cpu_relax();
-	kthread_stop(t);
-	put_task_struct(t);
-}
-
-static int overflow_stack(void *unused)
-{
-	do_stack_overflow();
-	return 0;
-}
-
-static void do_task_stack_overflow(void)
-{
-	kthread_run(overflow_stack, NULL, "digger");
-	for (;;)
-		cpu_relax();
-}
-
 /* ---- lies and silence -------------------------------------------------- */
 
 static void do_hang(void)
@@ -416,10 +356,10 @@ static const struct crashpoint {
 	{ "write-made-ro", lkdtm_write_made_ro, ANY_TIME },
 	{ "exec-vmalloc", lkdtm_exec_vmalloc, ANY_TIME },
 	{ "touch-unmapped", lkdtm_touch_unmapped, ANY_TIME },
-	{ "sleep-atomic", do_sleep_atomic, ANY_TIME },
-	{ "soft-lockup", do_soft_lockup, ANY_TIME },
-	{ "lost-wake-up", do_lost_wake_up, ANY_TIME },
-	{ "task-stack-overflow", do_task_stack_overflow, ANY_TIME },
+	{ "sleep-atomic", lkdtm_sleep_atomic, ANY_TIME },
+	{ "soft-lockup", lkdtm_soft_lockup, ANY_TIME },
+	{ "lost-wake-up", lkdtm_lost_wake_up, ANY_TIME },
+	{ "task-stack-overflow", lkdtm_task_stack_overflow, ANY_TIME },
 	{ "hang", do_hang, ANY_TIME },
 	{ "triple-fault", do_triple_fault, ANY_TIME },
 	{ "exit-early", do_exit_early, ANY_TIME },

@@ -29,4 +29,10 @@ void lkdtm_broken_distance(void);
 void lkdtm_broken_memmap(void);
 void lkdtm_broken_kmap(void);
 
+/* lkdtm_tasks.c */
+void lkdtm_sleep_atomic(void);
+void lkdtm_soft_lockup(void);
+void lkdtm_lost_wake_up(void);
+void lkdtm_task_stack_overflow(void);
+
 #endif

@@ -192,13 +192,13 @@ FAULTS |= {
             r"CPU: 0 PID: 1 Comm: init",
             "survived sleep-atomic",
         ),
-        (r"Call Trace:", r"do_sleep_atomic\+0x", r"start_kernel\+0x"),
+        (r"Call Trace:", r"lkdtm_sleep_atomic\+0x", r"start_kernel\+0x"),
         "warning",
     ),
     "soft-lockup": Fault(
         (
             r"watchdog: BUG: soft lockup - CPU#0 stuck for [23]s! \[init:1\]",
-            r"Comm: init at do_soft_lockup\+0x",
+            r"Comm: init at lkdtm_soft_lockup\+0x",
             "survived soft-lockup",
         ),
         (r"Call Trace:", r"watchdog_tick\+0x", r"start_kernel\+0x"),
@@ -220,7 +220,7 @@ FAULTS |= {
         (
             r"BUG: stack overflow of task digger:\d+",
             r"Comm: digger",
-            r"dig\+0x",
+            r"dig_deeper\+0x",
         ),
         (*REGISTERS, r"Call Trace:"),
     ),

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+/*
+ * lkdtm_tasks.c - tasks that do what a task may not: lkdtm.c fires them
+ */
+#include <asm/processor.h>
+#include <linux/bug.h>
+#include <linux/kthread.h>
+#include <linux/spinlock.h>
+
+#include "lkdtm.h"
+
+void lkdtm_sleep_atomic(void)
+{
+	static DEFINE_SPINLOCK(held);
+
+	spin_lock(&held);
+	schedule();
+	spin_unlock(&held);
+}
+
+/* Boot with watchdog_thresh=1: 2 s are too long then. */
+void lkdtm_soft_lockup(void)
+{
+	unsigned int before = warn_count;
+
+	preempt_disable();
+	while (READ_ONCE(warn_count) == before)
+		cpu_relax();
+	preempt_enable();
+}
+
+static int wait_for_nobody(void *unused)
+{
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	schedule();
+	return 0;
+}
+
+/* Boot with hung_task_timeout=1. Nobody wakes it: the wake-up is lost. */
+void lkdtm_lost_wake_up(void)
+{
+	unsigned int before = warn_count;
+	struct task_struct *t = kthread_create(wait_for_nobody, NULL, "forlorn");
+
+	if (IS_ERR(t))
+		return;
+	get_task_struct(t);
+	wake_up_process(t);
+	while (READ_ONCE(warn_count) == before)
+		cpu_relax();
+	kthread_stop(t);
+	put_task_struct(t);
+}
+
+static __attribute__((__noipa__)) int dig_deeper(int depth)
+{
+	volatile char hole[256];
+
+	hole[0] = depth;
+	return depth ? dig_deeper(depth + 1) + hole[0] : 0;
+}
+
+static int overflow_stack(void *unused)
+{
+	return dig_deeper(1);
+}
+
+void lkdtm_task_stack_overflow(void)
+{
+	kthread_run(overflow_stack, NULL, "digger");
+	for (;;)
+		cpu_relax();
+}
