@@ -68,6 +68,7 @@ tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
 tests	+= slab_bench
+kernel	+= slab_cmds
 
 # time and chance
 lib	+= rwlock ktime chacha random prandom

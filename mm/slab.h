@@ -300,8 +300,6 @@ extern unsigned long slab_reach;
 
 /* ---- slab_cache.c --------------------------------------------------------------------- */
 
-/* The cache with that name; NULL. */
-struct kmem_cache *slab_find(const char *name);
 unsigned long slab_cache_slabs(const struct kmem_cache *c);
 /* At boot: @name is a constant; panics if there is no memory. */
 struct kmem_cache *slab_create_boot(const char *name, unsigned int size,
@@ -333,8 +331,6 @@ void kmalloc_init(void);
 /* ---- slabinfo.c ---------------------------------------------------------------------------- */
 
 int slab_show_one(struct seq_file *m, struct kmem_cache *c);
-/* The slab that @p lies in, as a picture; -EINVAL: in none. */
-int slab_show_picture(struct seq_file *m, const void *p);
 /* Number of a broken invariant of @c, or 0; in the words of its file. */
 const char *slab_broken(struct kmem_cache *c);
 void slab_check(void);

@@ -348,16 +348,21 @@ unsigned long slab_reap(void)
 static bool let_go(struct kmem_cache *s)
 {
 	unsigned long flags;
-	bool last = false, known;
+	bool last = false, own, known;
 
 	spin_lock_irqsave(&slab_lock, flags);
 	known = s->id < SLAB_MAX_CACHES && slab_caches[s->id] == s;
 	if (known)
 		last = !--s->refcount;
+	/* The first caches are never let go. */
+	own = last && (s == cache_of_caches || (s->flags & SLAB_KMALLOC));
+	if (own)
+		s->refcount++;
 	spin_unlock_irqrestore(&slab_lock, flags);
 	WARN(!known, "slab: kmem_cache_destroy(%px): no cache; destroyed twice?\n",
 	     s);
-	return last;
+	WARN(own, "slab: kmem_cache_destroy: %s is the kernel's own\n", s->name);
+	return last && !own;
 }
 
 static void keep_after_all(struct kmem_cache *s)

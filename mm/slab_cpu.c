@@ -63,10 +63,13 @@
  *	A refill that finds nothing returns NULL.
  *
  * CONSTANTS
- *	A stack holds about 16 KiB of objects, from 4 to 120 of them. 120 is
- *	what fills two lines short of a KiB with its head; a batch is half of
- *	it, so that a load that swings around full or empty does not take the
- *	lock each time.
+ *	A stack holds 32 KiB of objects up to 1 KiB, 248 at most (with its
+ *	head that is just below 2 KiB); of larger ones 8 KiB, but two: each is
+ *	a quarter of a page or more that nobody has. All CPUs' together hold no
+ *	more than a 128th of memory, if each were the last of its page. A batch
+ *	is half a stack: a load that swings around full or empty does not take
+ *	the lock each time, and what stays does not overlap what went. While
+ *	memory goes down (slab_node.c) a stack is 16 deep.
  *
  * SOURCES
  *	J. Bonwick, J. Adams, Magazines and Vmem, USENIX 2001; Linux: struct

@@ -160,13 +160,13 @@ unsigned int slab_take(struct kmem_cache *c, struct page *slab, void **to,
 		to[taken++] = object;
 	}
 	slab->slab_first = index;
-	slab->slab_used += taken;
+	WRITE_ONCE(slab->slab_used, slab->slab_used + taken);
 	/* At its end the list has given out the last object, and only then. */
 	if (unlikely((index >= objects) != (slab->slab_used == objects) ||
 		     (index >= objects && index != SLAB_NONE))) {
 		slab_report_list(c, slab);
 		slab->slab_first = SLAB_NONE;
-		slab->slab_used = objects;
+		WRITE_ONCE(slab->slab_used, objects);
 	}
 	return taken;
 }

@@ -179,6 +179,15 @@ static void destroyed_while_in_use(struct kunit *test)
 	KUNIT_EXPECT_NO_WARNS(test, kmem_cache_destroy(NULL));
 }
 
+/* kmalloc's caches are nobody's to destroy. */
+static void own_caches_stay(struct kunit *test)
+{
+	struct kmem_cache *c = slab_find("kmalloc-64");
+
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(kmem_cache_destroy(c)), 1u);
+	KUNIT_EXPECT_PTR_EQ(test, slab_find("kmalloc-64"), c);
+}
+
 /* The object goes home to its own cache after the report. */
 static void freed_to_another_cache(struct kunit *test)
 {
@@ -341,6 +350,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(senseless_arguments),
 	KUNIT_CASE(a_name_twice),
 	KUNIT_CASE(destroyed_while_in_use),
+	KUNIT_CASE(own_caches_stay),
 	KUNIT_CASE(freed_to_another_cache),
 	KUNIT_CASE(every_layout),
 	KUNIT_CASE(index_without_division),

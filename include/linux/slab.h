@@ -418,6 +418,18 @@ unsigned long slab_reap(void);
 /* slab_pages - how many pages hold objects */
 unsigned long slab_pages(void);
 
+/* slab_find - the cache with that name (of several that are one: the first's) */
+struct kmem_cache *slab_find(const char *name);
+
+struct seq_file;
+
+/*
+ * slab_show_picture - the slab that @p lies in: which of its objects are free
+ *
+ * Return: 0; -EINVAL if it lies in none.
+ */
+int slab_show_picture(struct seq_file *m, const void *p);
+
 /* slab_is_available - may kmalloc() be called yet? */
 bool slab_is_available(void);
 
