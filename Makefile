@@ -28,12 +28,13 @@ APPEND	 ?=
 # ---- floors ----------------------------------------------------------------
 # 1: what every program needs
 lockdep	:= $(if $(filter 1,$(LOCKDEP)), \
-	   lockdep lockdep_ask lockdep_class lockdep_graph lockdep_report lockdep_show)
+	   debug_preempt lockdep lockdep_ask lockdep_class lockdep_graph \
+	   lockdep_report lockdep_show)
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
 	   argv_split seq_file term_keys \
 	   readline suggest machine cpu fault_inject spinlock_debug printk panic \
-	   smp_call task might_sleep moduleparam resource \
+	   smp_call task context_check might_sleep moduleparam resource \
 	   kallsyms $(lockdep) \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
@@ -79,6 +80,7 @@ mm	+= vm_pool vm_area vmalloc_pages vmalloc vmap vmalloc_show
 tests	+= vmalloc_bench
 # page tables
 tests	+= lkdtm_pgtable x86_paging x86_ptsample
+tests	+= lkdtm_percpu
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \
@@ -127,7 +129,8 @@ CFLAGS	= -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem $(CC_INCLUDE) \
 	  -fmacro-prefix-map=$(CURDIR)/= $(WARNINGS) $(LOCKDEP_CFLAGS) \
 	  $(EXTRA_CFLAGS)
 LOCKDEP_CFLAGS := $(if $(filter 1,$(LOCKDEP)), \
-	  -DCONFIG_LOCKDEP=1 -DCONFIG_DEBUG_SPINLOCK=1)
+	  -DCONFIG_LOCKDEP=1 -DCONFIG_DEBUG_PREEMPT=1 \
+	  -DCONFIG_DEBUG_SPINLOCK=1)
 NASMFLAGS := -f elf64 -g -F dwarf -w+all -Werror
 LDFLAGS	:= -nostdlib -static -no-pie -z max-page-size=0x1000 -z noexecstack \
 	   --build-id=none --no-warn-rwx-segments --orphan-handling=error

@@ -36,6 +36,7 @@
  *	None: one task reads the console. Commands take what they need.
  */
 
+#include <linux/context_check.h>
 #include <linux/console.h>
 #include <linux/errname.h>
 #include <linux/errno.h>
@@ -125,6 +126,7 @@ static void unknown_command(const char *word)
 
 static int run_words(int argc, char **argv)
 {
+	struct context_mark before;
 	const struct con_cmd *cmd = console_find(argv[0]);
 	int err;
 
@@ -133,7 +135,9 @@ static int run_words(int argc, char **argv)
 		return -ENOENT;
 	}
 
+	context_mark(&before);
 	err = cmd->run(argc, argv);
+	context_check(&before, "command", (unsigned long)cmd->run);
 	if (err < 0)
 		console_explain(cmd, err);
 	return err;

@@ -16,6 +16,7 @@
 
 #include <asm/apic.h>
 #include <asm/page.h>
+#include <asm/sections.h>
 #include <asm/smp.h>
 #include <asm/stacks.h>
 #include <linux/acpi.h>
@@ -29,6 +30,8 @@
 #include <linux/kstrtox.h>
 #include <linux/sched_init.h>
 #include <linux/sizes.h>
+#include <linux/percpu.h>
+#include <linux/set_memory.h>
 #include <linux/smp.h>
 #include <linux/topology.h>
 
@@ -198,6 +201,23 @@ void boot_tasks_init(void)
 	init_task.stack_size = boot->size;
 	sched_init((void *)stack_bottom(idle), idle->size);
 }
+
+/* ---- bare per-CPU pointers ---- */
+
+/*
+ * The image has been copied for each CPU, and none uses it any more: who
+ * touches it now has forgotten this_cpu_ptr(), and is to hear of it.
+ */
+static void hide_percpu_image(void)
+{
+	unsigned long start = (unsigned long)__per_cpu_start;
+	unsigned long end = percpu_shadow_end();
+
+	BUG_ON(end > (unsigned long)__per_cpu_shadow_end);
+	if (set_memory_np(start, (end - start) / PAGE_SIZE))
+		pr_warn("no memory to hide the per-CPU image\n");
+}
+late_initcall(hide_percpu_image);
 
 /* ---- start ---- */
 

@@ -15,6 +15,7 @@
  */
 #include <asm/cmpxchg.h>
 #include <linux/bug.h>
+#include <linux/context_check.h>
 #include <linux/errno.h>
 #include <linux/kthread.h>
 #include <linux/smp.h>
@@ -63,6 +64,7 @@ void idle_job_wait(unsigned int cpu)
 static int job_thread(void *data)
 {
 	struct idle_job *job = data;
+	struct context_mark before;
 
 	for (;;) {
 		set_current_state(TASK_IDLE);
@@ -71,7 +73,9 @@ static int job_thread(void *data)
 			continue;
 		}
 		__set_current_state(TASK_RUNNING);
+		context_mark(&before);
 		job->func(job->info);
+		context_check(&before, "job", (unsigned long)job->func);
 		/* Release: pairs with idle_job_wait(). */
 		smp_store_release(&job->state, JOB_EMPTY);
 	}

@@ -37,6 +37,7 @@
 #include <asm/page.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/context_check.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -135,8 +136,11 @@ static void release_kthread(struct task_struct *task)
 static void kthread_main(void)
 {
 	struct kthread *k = to_kthread(current);
+	struct context_mark before;
 
+	context_mark(&before);
 	k->result = kthread_should_stop() ? -EINTR : k->fn(k->data);
+	context_check(&before, "thread", (unsigned long)k->fn);
 }
 
 static struct task_struct *create(int (*fn)(void *data), void *data, int node)

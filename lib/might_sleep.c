@@ -6,6 +6,7 @@
  * tests that provoke one count it, others are charged with it.
  */
 #include <linux/bug.h>
+#include <linux/lockdep.h>
 #include <linux/might_sleep.h>
 #include <linux/sched.h>
 #include <linux/sprintf.h>
@@ -25,6 +26,7 @@ static void report(const char *file, int line, const char *text)
 		       (void *)preempt_disabled_at());
 	pr_err("CPU: %d PID: %d Comm: %s\n", raw_smp_processor_id(),
 	       current->pid, current->comm);
+	debug_show_held_locks();
 	dump_stack();
 }
 

@@ -82,6 +82,7 @@
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/machine.h>
 #include <linux/percpu.h>
 #include <linux/proc_fs.h>
 #include <linux/string.h>
@@ -206,6 +207,34 @@ phys_addr_t per_cpu_ptr_to_phys(void *addr)
 	     (unsigned long)addr);
 	return phys;
 }
+
+unsigned long percpu_shadow_end(void)
+{
+	return image_base + unit_size;
+}
+
+/*
+ * A per-CPU pointer is no address: it becomes one with a CPU's offset. The
+ * kernel hides what lies at the image (kernel/cpus.c), and at a pointer into
+ * a chunk nothing ever is. No lock: who faulted may hold it.
+ */
+static void say_bare(unsigned long addr)
+{
+	unsigned long copy = addr + this_cpu_read(this_cpu_off);
+	unsigned int cpu = raw_smp_processor_id();
+
+	if (addr - image_base < image_size)
+		pr_alert("  %016lx is %pS, a per-CPU variable: its address was used bare\n",
+			 addr, (void *)addr);
+	else if (addr - image_base < unit_size ||
+		 copy - PERCPU_CHUNKS - cpu * PERCPU_STRIDE < PERCPU_STRIDE)
+		pr_alert("  %016lx may be a per-CPU pointer that was used bare\n",
+			 addr);
+	else
+		return;
+	pr_alert("  this CPU's copy is at %016lx: see this_cpu_ptr()\n", copy);
+}
+FAULT_NOTE(say_bare);
 
 const char *pcpu_describe(unsigned long ptr)
 {

@@ -202,10 +202,8 @@ static void schedule_as(enum sched_mode mode)
 
 void schedule(void)
 {
-	if (unlikely(in_atomic())) {
+	if (unlikely(in_atomic()))
 		report_atomic_schedule();
-		debug_show_held_locks();
-	}
 	schedule_as(SCHED_SLEEP);
 }
 
@@ -321,7 +319,7 @@ void task_begin_here(struct task_struct *prev)
 /* From here on __schedule() does not come back: finish_switch() sees it. */
 void task_exit(void)
 {
-	BUG_ON(current == this_rq()->idle || current == &init_task);
+	BUG_ON(is_idle_task(current) || current == &init_task);
 	tasklist_del(current);
 	preempt_disable();
 	local_irq_disable();

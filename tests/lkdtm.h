@@ -35,4 +35,11 @@ void lkdtm_soft_lockup(void);
 void lkdtm_lost_wake_up(void);
 void lkdtm_task_stack_overflow(void);
 
+/* lkdtm_percpu.c */
+void lkdtm_percpu_bare_static(void);
+void lkdtm_percpu_bare_dynamic(void);
+void lkdtm_percpu_bare_chunk(void);
+void lkdtm_percpu_no_put(void);
+void lkdtm_percpu_preemptible(void);
+
 #endif

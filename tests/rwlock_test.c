@@ -142,12 +142,15 @@ static void read_in_interrupt(void)
 {
 	unsigned long flags;
 
+	/* Lockdep knows that writers here keep interrupts on. */
+	lockdep_off();
 	local_irq_save(flags);
 	irq_enter();
 	read_lock(&lock);
 	read_unlock(&lock);
 	irq_exit();
 	local_irq_restore(flags);
+	lockdep_on();
 }
 
 /* A bound for what takes microseconds. */

@@ -25,6 +25,8 @@
 #include <asm/percpu.h>
 #include <linux/cache.h>
 #include <linux/compiler.h>
+#include <linux/export.h>
+#include <linux/kconfig.h>
 #include <linux/threads.h>
 
 #ifndef PER_CPU_SECTION_SUFFIX		/* a port may keep all in one */
@@ -68,9 +70,9 @@
 #define DEFINE_PER_CPU_READ_MOSTLY(type, name) \
 	DEFINE_PER_CPU_SECTION(type, name, "..read_mostly")
 
-/* For modules, once there are some. */
-#define EXPORT_PER_CPU_SYMBOL(var)	extern int __export_nothing
-#define EXPORT_PER_CPU_SYMBOL_GPL(var)	extern int __export_nothing
+/* For modules; what is exported is the address in the image. */
+#define EXPORT_PER_CPU_SYMBOL(var)	EXPORT_SYMBOL(var)
+#define EXPORT_PER_CPU_SYMBOL_GPL(var)	EXPORT_SYMBOL_GPL(var)
 
 /*
  * Distance from the image to each CPU's copy, bytes. 0 until
@@ -90,10 +92,21 @@ DECLARE_PER_CPU(unsigned long, this_cpu_off);
 	(__typeof__(*(ptr)) *)(__shifted + (offset)); \
 })
 
+/* A debug build asks who says "this CPU" where he can be moved. */
+#if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
+void __this_cpu_preempt_check(const char *op);
+#else
+#define __this_cpu_preempt_check(op)	do { } while (0)
+#endif
+
 /* Context of the pointers: valid for ever; whose they are may change. */
 #define per_cpu_ptr(ptr, cpu)	SHIFT_PERCPU_PTR(ptr, per_cpu_offset(cpu))
 #define raw_cpu_ptr(ptr)	arch_raw_cpu_ptr(ptr)
-#define this_cpu_ptr(ptr)	raw_cpu_ptr(ptr)
+#define this_cpu_ptr(ptr) \
+({ \
+	__this_cpu_preempt_check("this_cpu_ptr()"); \
+	raw_cpu_ptr(ptr); \
+})
 #define per_cpu(var, cpu)	(*per_cpu_ptr(&(var), cpu))
 
 /*

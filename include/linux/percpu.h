@@ -92,6 +92,9 @@ phys_addr_t per_cpu_ptr_to_phys(void *addr);
 /* Is @addr in some CPU's copy of the static image? */
 bool is_kernel_percpu_address(unsigned long addr);
 
+/* percpu_shadow_end - per-CPU pointers of the first chunk lie below this */
+unsigned long percpu_shadow_end(void);
+
 /**
  * percpu_alloc_boot - per-CPU memory for ever, from the first chunk's reserve
  * @size, @align: bytes; @align a power of two, at most a page

@@ -15,13 +15,19 @@
 
 #include <asm/smp.h>
 #include <linux/cpumask.h>
+#include <linux/kconfig.h>
 #include <linux/percpu-defs.h>
 #include <linux/preempt.h>
 
 /* This CPU's number. A task that can be moved may have it wrong at once. */
 DECLARE_PER_CPU(int, cpu_number);
 #define raw_smp_processor_id()	raw_cpu_read(cpu_number)
+#if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
+int debug_smp_processor_id(void);	/* smp_processor_id(), asking who asks */
+#define smp_processor_id()	debug_smp_processor_id()
+#else
 #define smp_processor_id()	raw_smp_processor_id()
+#endif
 
 #define get_cpu()	({ preempt_disable(); smp_processor_id(); })
 #define put_cpu()	preempt_enable()

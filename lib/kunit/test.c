@@ -17,6 +17,7 @@
  *	I2  A status only ever gets worse: failure outlasts a skip.
  */
 #include <kunit/test.h>
+#include <linux/context_check.h>
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>
 #include "internal.h"
@@ -170,9 +171,11 @@ void kunit_run_case(struct kunit *test, struct kunit_suite *suite,
 	struct kunit *outer = current_test;
 	size_t mark = kunit_arena_mark();
 	u64 log_mark = outer ? 0 : printk_hold();
+	struct context_mark context;
 	struct kunit_reading before;
 
 	kunit_oracles_read(&before);
+	context_mark(&context);
 	current_test = test;	/* I1 */
 	run_try(&ctx, try_case, NULL);
 	run_try(&ctx, try_exit, catch_cleanup);
@@ -181,6 +184,9 @@ void kunit_run_case(struct kunit *test, struct kunit_suite *suite,
 		run_try(&ctx, try_release, catch_cleanup);
 	} while (!list_empty(&test->resources));
 	current_test = outer;
+	/* Before the oracles are compared: it is a warning more. */
+	context_check(&context, "test case",
+		      (unsigned long)test_case->run_case);
 	kunit_arena_reset(mark);
 	if (kunit_oracles_compare(&before, test->name))
 		kunit_set_failure(test);

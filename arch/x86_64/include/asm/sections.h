@@ -12,4 +12,8 @@ extern char _sdata[], _edata[];			/* RW */
 extern char __bss_start[], __bss_stop[];	/* RW */
 extern char __start_kallsyms[], _end[];		/* R  */
 
+
+/* Behind the per-CPU image and what its pointers reach beyond: linker.ld. */
+extern char __per_cpu_shadow_end[];
+
 #endif
