@@ -76,7 +76,9 @@ lib	+= rwlock ktime chacha random prandom
 arch	+= rtc entropy
 
 # addresses
-mm	+= vm_pool vm_area vmalloc_pages vmalloc vmap vmalloc_show
+lib	+= iomap
+arch	+= pat
+mm	+= vm_pool vm_area vmalloc_pages vmalloc vmap vmalloc_show ioremap
 tests	+= vmalloc_bench
 # page tables
 tests	+= lkdtm_pgtable x86_paging x86_ptsample

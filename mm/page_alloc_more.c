@@ -13,6 +13,11 @@
  *					      +---> free
  *	bulk	choose the zone once, then move pages off this CPU's list with
  *		interrupts off once for all of them.
+ *	release	neighbours that nobody else holds go home as one block, as if
+ *		they had never been split:
+ *			[ 8 9 10 11 12 13 ]  3  [ 20 21 ]
+ *			  order 2    o.1    o.0	  order 1
+ *		and not six, one and two of them one after the other.
  *
  * LOCKING
  *	As page_alloc.c.
@@ -24,7 +29,9 @@
  * SOURCES
  *	Linux 6.12: alloc_pages_exact(), alloc_pages_bulk_noprof() (semantics).
  */
+#include <linux/bitops.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 
 #include "internal.h"
@@ -159,4 +166,60 @@ unsigned long alloc_pages_bulk_list(gfp_t gfp, unsigned long nr_pages,
 		list_add_tail(&page->lru, list);
 	}
 	return got;
+}
+
+/* ---- release --------------------------------------------------------------- */
+
+/* As large as a CPU's list takes: they come back as quickly as they went. */
+#define JOIN_ORDER_MAX	(NR_PCP_ORDERS - 1)
+
+/* Flags that are not dropped without a look: page_free.c's, and of a block */
+#define JOIN_LOOK_AT \
+	(PAGE_FLAGS_CHECK_AT_FREE | PAGE_WATCHED | 1u << PG_head | \
+	 PAGE_ORDER_MASK | PAGE_LINK_MASK)
+
+/* A single page of the zone that @link says, and only ours to give? */
+static __always_inline bool can_join(const struct page *page, u32 link)
+{
+	return (page->flags & JOIN_LOOK_AT) == link &&
+	       page_ref_count(page) == 1 && !(page->compound_head & 1);
+}
+
+/*
+ * Make one block of pages[0] and those that follow, as far as they are its
+ * neighbours and its buddies. Return: the block's order.
+ */
+static unsigned int join(struct page **pages, unsigned long nr)
+{
+	struct page *first = pages[0];
+	u32 link = first->flags & PAGE_LINK_MASK;
+	unsigned int order, i;
+
+	order = min(__ffs(page_to_pfn(first) | 1UL << JOIN_ORDER_MAX),
+		    (unsigned long)ilog2(nr));
+	for (i = 0; i < 1u << order; i++) {
+		if (pages[i] != first + i || !can_join(pages[i], link))
+			break;
+	}
+	if (i < 2)
+		return 0;
+	order = ilog2(i);
+	for (i = 1; i < 1u << order; i++) {
+		first[i].flags = link;
+		set_page_count(first + i, 0);
+	}
+	first->flags = link | order << PAGE_ORDER_SHIFT;
+	return order;
+}
+
+void release_pages(struct page **pages, unsigned long nr)
+{
+	while (nr) {
+		unsigned int order = join(pages, nr);
+		struct page *first = pages[0];
+
+		pages += 1UL << order;
+		nr -= 1UL << order;
+		__free_pages(first, order);
+	}
 }

@@ -395,7 +395,7 @@ static void init_region(struct vmap_region *region, unsigned long start,
 			 &first->va);
 }
 
-void vmalloc_init(void)
+void vm_area_init(void)
 {
 	init_region(&vmap_regions[VMAP_VMALLOC], VMALLOC_START,
 		    VMALLOC_END + 1);

@@ -23,11 +23,15 @@
  * @va: where it stands in its region
  * @vm: what others may know; written before the area is placed
  * @first: vm.pages of an area of one page
+ * @io: of a VM_IOREMAP area: mm/ioremap.c's
  */
 struct vm_area {
 	struct vmap_area va;
 	struct vm_struct vm;
-	struct page *first;
+	union {
+		struct page *first;
+		struct io_map *io;
+	};
 };
 
 static inline struct vm_area *vm_area_of(struct vmap_area *va)
@@ -62,6 +66,9 @@ struct vm_area_request {
 	gfp_t gfp;
 	int node;
 };
+
+/* At the hand-over: the regions are free. */
+void vm_area_init(void);
 
 /* A structure that describes @req, without addresses yet; NULL: no memory. */
 struct vm_area *vm_area_new(const struct vm_area_request *req);
@@ -101,7 +108,6 @@ bool vm_may_sleep(const char *door);
 bool vm_pages_alloc_array(struct vm_area *area,
 			  const struct vm_area_request *req);
 bool vm_pages_take(struct vm_area *area, gfp_t gfp, int node);
-void vm_pages_put(struct page **pages, unsigned long nr);
 void vm_pages_free_array(struct vm_area *area);
 
 /* Structures, until there are caches of objects: vm_pool.c */

@@ -66,6 +66,9 @@
 
 static atomic_long_t nr_vmalloc_pages;
 
+/* All of memory, in bytes: it does not change. */
+static unsigned long total_size;
+
 /* A caller's wishes, in words; size in bytes as asked. */
 struct vmalloc_request {
 	unsigned long size;
@@ -91,7 +94,7 @@ static bool show(struct vm_area *area, const struct vmalloc_request *req)
 {
 	unsigned long start;
 
-	if (!vm_area_place(area, &req->area)) {
+	if (unlikely(!vm_area_place(area, &req->area))) {
 		fail(req, "vm_struct allocation failed");
 		return false;
 	}
@@ -102,6 +105,17 @@ static bool show(struct vm_area *area, const struct vmalloc_request *req)
 	fail(req, "failed to map pages");
 	vm_area_remove(area->vm.addr, "vmalloc", VM_ALLOC);
 	return false;
+}
+
+/* All at once is cheaper than one by one, in high memory above all. */
+static inline bool zero_when_shown(const struct vmalloc_request *req)
+{
+	return (req->gfp & __GFP_ZERO) && (pgprot_val(req->prot) & _PAGE_RW);
+}
+
+static inline gfp_t page_flags(const struct vmalloc_request *req)
+{
+	return zero_when_shown(req) ? req->gfp & ~__GFP_ZERO : req->gfp;
 }
 
 /*
@@ -122,17 +136,19 @@ static struct vm_area *build(const struct vmalloc_request *req)
 		     nr * sizeof(struct page *));
 		goto no_array;
 	}
-	if (unlikely(!vm_pages_take(area, req->gfp, req->area.node))) {
+	if (unlikely(!vm_pages_take(area, page_flags(req), req->area.node))) {
 		fail(req, "page order %u, failed to allocate pages",
 		     area->vm.page_order);
 		goto no_pages;
 	}
 	area->vm.nr_pages = nr;
 	if (likely(show(area, req))) {
+		if (zero_when_shown(req))
+			memset(area->vm.addr, 0, req->area.size);
 		atomic_long_add(nr, &nr_vmalloc_pages);
 		return area;
 	}
-	vm_pages_put(area->vm.pages, nr);
+	release_pages(area->vm.pages, nr);
 no_pages:
 	vm_pages_free_array(area);
 no_array:
@@ -150,8 +166,7 @@ static bool wish_granted(const struct vmalloc_request *req)
 	if (WARN(!req->size, "vmalloc: size 0, by %pS\n", req->area.caller))
 		return false;
 	/* Also all sizes that rounding up would wrap. */
-	if (unlikely(req->size >> PAGE_SHIFT > totalram_pages() ||
-		     req->area.size >> PAGE_SHIFT > totalram_pages())) {
+	if (unlikely(req->size > total_size || req->area.size > total_size)) {
 		fail(req, "exceeds total pages");
 		return false;
 	}
@@ -300,7 +315,7 @@ static const void *tear_down(struct vm_area *area)
 	const void *gift = NULL;
 
 	vunmap_range_noflush(start, start + get_vm_area_size(&area->vm));
-	vm_pages_put(area->vm.pages, nr);
+	release_pages(area->vm.pages, nr);
 	if (likely(area->vm.flags & VM_ALLOC)) {
 		atomic_long_sub(nr, &nr_vmalloc_pages);
 		vm_pages_free_array(area);
@@ -393,7 +408,13 @@ void vfree_deferred(void)
 	}
 }
 
-/* ---- asking ------------------------------------------------------------------ */
+/* ---- init, asking ------------------------------------------------------------------ */
+
+void vmalloc_init(void)
+{
+	total_size = totalram_pages() << PAGE_SHIFT;
+	vm_area_init();
+}
 
 unsigned long vmalloc_nr_pages(void)
 {

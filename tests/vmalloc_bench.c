@@ -6,6 +6,7 @@
  * ioremap's, with its shapes: a few areas at once, allocated and then freed
  * in the same order, so that each batch pays its share of the flushes.
  */
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
@@ -87,6 +88,21 @@ static void bench_vmap(void)
 	bench_report("vunmap_256pages", "", unmapped, 100);
 }
 
+/* Nothing answers there with 1 GiB of memory, and nothing needs to. */
+static void bench_ioremap(void)
+{
+	u64 mapped = 0, unmapped = 0;
+	void __iomem *map;
+	unsigned int i;
+
+	for (i = 0; i < 100; i++) {
+		mapped += TIMED_IRQS_ON(map = ioremap(0xd0000000, SZ_64K));
+		unmapped += TIMED_IRQS_ON(iounmap(map));
+	}
+	bench_report("ioremap_64k", "", mapped, 100);
+	bench_report("iounmap_64k", "", unmapped, 100);
+}
+
 static void bench_vmalloc(void)
 {
 	unsigned int i;
@@ -95,5 +111,6 @@ static void bench_vmalloc(void)
 	for (i = 0; i < ARRAY_SIZE(shapes); i++)
 		bench_shape(&shapes[i]);
 	bench_vmap();
+	bench_ioremap();
 }
 BENCH("vmalloc", bench_vmalloc);

@@ -383,6 +383,32 @@ static void huge(struct kunit *test)
 	vfree(area);
 }
 
+/*
+ * Each allocation inside fails once: blocks of 2 MiB are had in part, or not
+ * at all, and then the leaves are small, or there is no memory.
+ */
+static void huge_in_part(struct kunit *test)
+{
+	unsigned long size = SZ_4M + PAGE_SIZE;
+	unsigned int n = 1;
+	bool failed;
+	void *area;
+
+	do {
+		fault_nth_begin(n++, NULL);
+		area = vmalloc_huge(size, GFP_KERNEL | __GFP_NOWARN);
+		failed = fault_nth_end();
+		if (area) {
+			stamp(area, size >> PAGE_SHIFT, n);
+			KUNIT_EXPECT_TRUE(test, stamped(area,
+							size >> PAGE_SHIFT,
+							n));
+		}
+		vfree(area);
+		/* The first: structure or array, blocks, pages. */
+	} while (failed && n < 12);
+}
+
 static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(pages_side_by_side),
 	KUNIT_CASE(guard_page),
@@ -398,6 +424,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(wrong_frees),
 	KUNIT_CASE(free_in_interrupt),
 	KUNIT_CASE(huge),
+	KUNIT_CASE(huge_in_part),
 	{}
 };
 

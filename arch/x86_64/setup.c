@@ -29,6 +29,7 @@ void arch_early_init(void)
 	preempt_door = preempt_thunk;
 	clock_early_init();
 	desc_init();
+	pat_init();
 	serial_early_init();
 }
 

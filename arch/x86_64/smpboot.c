@@ -211,6 +211,7 @@ void start_secondary(unsigned long cpu)
 	set_my_cpu_offset(per_cpu_offset(cpu));
 	write_cr3(kernel_cr3);
 	desc_init();
+	pat_init();
 	apic_setup();
 	arch_tick_start();
 	set_cpu_online(cpu, true);

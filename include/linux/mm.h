@@ -141,6 +141,14 @@ static inline void get_page(struct page *page)
 void put_page(struct page *page);
 
 /**
+ * release_pages - put_page() for each of @nr single pages
+ *
+ * Neighbours that were allocated as one block and split go home as a block.
+ * Context: any.
+ */
+void release_pages(struct page **pages, unsigned long nr);
+
+/**
  * split_page - make 2^order single pages of one block
  *
  * Each then has a reference of its own and is freed on its own. Not for

@@ -28,6 +28,12 @@ void arch_exit(enum exit_verdict verdict);
 /* The next byte of standard input, waiting for it; CONSOLE_END at its end. */
 int arch_console_getc(void);
 
+/* Bits of a physical address. */
+static inline unsigned int arch_phys_bits(void)
+{
+	return 40;
+}
+
 /* ---- the host's own ---- */
 
 /* Standard output as a printk sink. */

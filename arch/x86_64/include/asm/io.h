@@ -9,9 +9,9 @@
 #ifndef _ASM_IO_H
 #define _ASM_IO_H
 
+#include <asm/page.h>
 #include <linux/compiler.h>
 #include <linux/kconfig.h>
-#include <asm/page.h>
 
 #define DEFINE_PORT(suffix, type, reg) \
 static __always_inline void out##suffix(type value, u16 port) \
@@ -48,6 +48,8 @@ DEFINE_MMIO(w, u16)
 DEFINE_MMIO(l, u32)
 DEFINE_MMIO(q, u64)
 #undef DEFINE_MMIO
+
+#include <asm-generic/io.h>
 
 /* mm/memmap.c: a WARN if @kaddr has no physical address by arithmetic */
 void debug_virt_to_phys(const volatile void *kaddr);

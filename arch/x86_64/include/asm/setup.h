@@ -48,6 +48,9 @@ const void *arch_boot_map(phys_addr_t start, size_t len);
 /* Width of a physical address in bits (CPUID 0x80000008). */
 unsigned int arch_phys_bits(void);
 
+/* pat_init - cache types of page-table entries; each CPU, before it maps */
+void pat_init(void);
+
 /* What the loader says of the screen decides whether text can be seen. */
 void arch_video_init(const struct boot_info *bi);
 
