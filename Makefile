@@ -71,9 +71,12 @@ tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_
 tests	+= slab_bench
 kernel	+= slab_cmds
 
-# time and chance
-lib	+= rwlock ktime chacha random prandom
+# time and chance; waiting
+lib	+= rwlock softirq ktime chacha random prandom
 arch	+= rtc entropy
+sched	+= wait completion mutex semaphore rwsem timer timeout rcu rcu_wait \
+	   workqueue work_cancel workqueue_names
+kernel	+= workers
 
 # addresses
 lib	+= iomap

@@ -37,6 +37,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "boot.h"
 
@@ -136,6 +137,7 @@ void start_kernel(u32 magic, u32 info)
 	smp_init();
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;
+	workers_init();
 
 	self_test_init();
 	do_late_initcalls();

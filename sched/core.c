@@ -77,9 +77,12 @@
  */
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/sched_init.h>
 #include <linux/sched_ops.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 #include "sched.h"
 
@@ -258,6 +261,8 @@ static void tick(void)
 	struct task_struct *curr = rq->curr;
 
 	watchdog_tick(rq);
+	timers_tick();
+	rcu_tick();
 	if (curr == rq->idle) {
 		if (others_queue())
 			set_preempt_need_resched();
@@ -320,6 +325,7 @@ void task_begin_here(struct task_struct *prev)
 void task_exit(void)
 {
 	BUG_ON(is_idle_task(current) || current == &init_task);
+	mutex_check_exit(current);
 	tasklist_del(current);
 	preempt_disable();
 	local_irq_disable();

@@ -8,8 +8,11 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/rcupdate.h>
 #include <linux/sched_init.h>
 #include <linux/sprintf.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
 
 #include "sched.h"
 
@@ -54,6 +57,9 @@ void sched_init(void *idle_stack, unsigned long size)
 	arch_task_adopt(&init_task);
 	tasklist_add(&init_task);
 	cpu_rq(0)->curr = &init_task;
+	timers_init();
+	rcu_init();
+	workqueue_init_early();
 	sched_start();
 }
 

@@ -16,10 +16,13 @@ static __always_inline void irq_enter(void)
 	barrier();
 }
 
+/* Soft interrupts run here, with interrupts on; they are off again after. */
 static __always_inline void irq_exit(void)
 {
 	barrier();
 	preempt_count_sub(HARDIRQ_OFFSET);
+	if (unlikely(local_softirq_pending()) && !in_interrupt())
+		do_softirq_irqs_off();
 }
 
 /* An NMI may come in the middle of an interrupt; it counts as one as well. */

@@ -114,10 +114,24 @@ static __always_inline void local_bh_disable(void)
 	barrier();
 }
 
+/* Soft interrupts raised on this CPU and not run yet: linux/interrupt.h */
+DECLARE_PER_CPU(u32, softirq_pending);
+
+static __always_inline u32 local_softirq_pending(void)
+{
+	return raw_cpu_read(softirq_pending);
+}
+
+/* lib/softirq.c: run them, unless in_interrupt() */
+void do_softirq(void);
+void do_softirq_irqs_off(void);
+
 static __always_inline void local_bh_enable(void)
 {
 	barrier();
 	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	if (unlikely(local_softirq_pending()) && !irqs_disabled())
+		do_softirq();
 	preempt_check_resched();
 }
 

@@ -73,6 +73,7 @@ enum {
  * @release:	called once when the task has died and left its stack, on the
  *		CPU it died on, interrupts off; the task may be freed
  *
+ * @nr_mutexes:	how many it holds (sched/mutex.c); by the task itself
  * @__state:	TASK_*: by the task itself; to TASK_RUNNING by a waker, under
  *		the run queue's lock
  *
@@ -103,6 +104,8 @@ struct task_struct {
 	unsigned int flags;
 	void (*main)(void);
 	void (*release)(struct task_struct *task);
+
+	unsigned int nr_mutexes;
 
 	/* The task's own, and its waker's. */
 	unsigned int __state;

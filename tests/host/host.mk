@@ -27,6 +27,7 @@ host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
 host-src += kernel/kthread.c kernel/kthread_stack.c kernel/idle_job.c \
 	kernel/task_cmds.c
+host-src += kernel/workers.c
 host-src += $(if $(lockdep),tests/lockdep_test.c) $(wildcard tests/host/*.c)
 host-src += $(filter-out tests/lockdep_test.c,$(wildcard tests/*_test.c))
 

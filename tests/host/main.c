@@ -25,6 +25,7 @@
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include "../../arch/host/posix.h"
 
 /* Enough for races, few enough for a small host. */
@@ -89,6 +90,7 @@ static void memory_init(void)
 	host_cpus_start();
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;
+	workers_init();
 }
 
 static void write_list(struct seq_file *m, const char *text, size_t len)
