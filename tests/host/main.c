@@ -85,6 +85,8 @@ static void memory_init(void)
 	host_cpus_init(NR_HOST_CPUS);
 	setup_per_cpu_areas();
 	sched_init(NULL, 0);	/* a thread brings its own stack */
+	/* Ticks are looked for where code waits, not where it computes. */
+	soft_lockup_ns = 0;
 	mm_init();
 	kmem_cache_init();
 	host_cpus_start();
