@@ -32,45 +32,26 @@
  * SOURCES
  *	LDD3 p. 239-241, 249. Linux 6.12: kernel/resource.c (semantics).
  */
-#include <linux/bitmap.h>
-#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
-#include <linux/string.h>
+#include <linux/slab.h>
 
 #include "internal.h"
-
-/* More than a PC's drivers use; each is 64 bytes. */
-#define NR_REGIONS	256
-
-static struct resource regions[NR_REGIONS];
-static DECLARE_BITMAP(regions_used, NR_REGIONS);
 
 static struct resource *new_region(const char *name, resource_size_t start,
 				   resource_size_t size)
 {
-	struct resource *res;
-	unsigned int i;
+	struct resource *res = kzalloc(sizeof(*res), GFP_KERNEL);
 
-	for (i = 0; i < NR_REGIONS; i++) {
-		if (test_and_set_bit(i, regions_used))
-			continue;
-		res = &regions[i];
-		memset(res, 0, sizeof(*res));
-		res->name = name;
-		res->start = start;
-		res->end = start + size - 1;
-		return res;
-	}
-	return NULL;
-}
-
-static void free_region(struct resource *res)
-{
-	clear_bit(res - regions, regions_used);
+	if (!res)
+		return NULL;
+	res->name = name;
+	res->start = start;
+	res->end = start + size - 1;
+	return res;
 }
 
 /* ---- take ---------------------------------------------------------------- */
@@ -98,7 +79,7 @@ struct resource *__request_region(struct resource *parent,
 			break;
 		parent = conflict;
 	}
-	free_region(res);
+	kfree(res);
 	return NULL;
 }
 
@@ -139,7 +120,7 @@ struct resource *alloc_free_mem_region(struct resource *base,
 	new->flags = IORESOURCE_MEM;
 	got = insert_in_hole(base, new, size, align);
 	if (IS_ERR(got))
-		free_region(new);
+		kfree(new);
 	return got;
 }
 
@@ -152,12 +133,5 @@ void __release_region(struct resource *parent, resource_size_t start,
 
 	if (!WARN(!res, "Trying to free nonexistent resource <%016llx-%016llx>\n",
 		  start, start + n - 1))
-		free_region(res);
-}
-
-void free_mem_region(struct resource *res)
-{
-	if (!WARN(remove_resource(res), "free_mem_region: %pR is in no tree\n",
-		  res))
-		free_region(res);
+		kfree(res);
 }

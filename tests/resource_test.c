@@ -13,6 +13,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #define RES(first, last, what) \
@@ -294,8 +295,10 @@ static void holes(struct kunit *test)
 			-EINVAL);
 	expect_tree(test, "0:1000-4fff 1:2000-2fff 0:5000-6fff 0:8000-8fff "
 			  "0:c000-dfff");
-	free_mem_region(a);
-	free_mem_region(b);
+	KUNIT_EXPECT_EQ(test, remove_resource(a), 0);
+	KUNIT_EXPECT_EQ(test, remove_resource(b), 0);
+	kfree(a);
+	kfree(b);
 	expect_tree(test, AS_BEFORE);
 }
 

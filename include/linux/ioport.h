@@ -281,12 +281,11 @@ void __release_region(struct resource *parent, resource_size_t start,
  *
  * Context: may sleep. Return: the lowest that fits, not busy, or an
  * ERR_PTR(): -EINVAL for a bad @align, -ERANGE, -ENOMEM. It goes by
- * free_mem_region().
+ * remove_resource() and kfree().
  */
 struct resource *alloc_free_mem_region(struct resource *base,
 				       unsigned long size,
 				       unsigned long align,
 				       const char *name);
-void free_mem_region(struct resource *res);
 
 #endif
