@@ -67,13 +67,10 @@
 #define CONFIG_DEBUG_SPINLOCK 0	/* linux/spinlock.h */
 #endif
 #ifndef CONFIG_DEBUG_PREEMPT
-#define CONFIG_DEBUG_PREEMPT 0	/* linux/preempt.h, might_alloc() */
+#define CONFIG_DEBUG_PREEMPT 0	/* linux/preempt.h, lib/debug_preempt.c */
 #endif
 #ifndef CONFIG_LOCKDEP
 #define CONFIG_LOCKDEP 0	/* make LOCKDEP=1; linux/lockdep.h */
-#endif
-#ifndef CONFIG_DEBUG_PREEMPT
-#define CONFIG_DEBUG_PREEMPT 0	/* make LOCKDEP=1; lib/debug_preempt.c */
 #endif
 #ifndef CONFIG_DEBUG_VIRTUAL
 #define CONFIG_DEBUG_VIRTUAL 1
