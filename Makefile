@@ -86,6 +86,9 @@ tests	+= vmalloc_bench
 # page tables
 tests	+= lkdtm_pgtable x86_paging x86_ptsample
 tests	+= lkdtm_percpu
+# everything at once: make torture
+tests	+= torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
+	     $(wildcard tests/torture_*.c)))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \
@@ -255,6 +258,18 @@ test: $(KERNEL) $(ISO) host test-lockdep-builds | need-run need-test
 
 bench: $(KERNEL) | need-run
 	$(Q)$(PYTHON) tools/bench.py $(KERNEL) --json $(BUILD)/bench.json
+
+# Everything at once, for TORTURE_SECONDS: tests/torture_test.c.
+TORTURE_SECONDS ?= 600
+TORTURE_SEED ?= 1
+TORTURE_CPUS ?= 4
+TORTURE_WORDS = test=torture torture=$(TORTURE_SECONDS) \
+		torture_seed=$(TORTURE_SEED) kunit_shutdown=poweroff
+.PHONY: torture
+torture: $(KERNEL) | need-run
+	$(Q)$(PYTHON) tools/qemu.py --cpus $(TORTURE_CPUS) --mem $(MEM) \
+		--accel $(ACCEL) --machine $(MACHINE) --kernel $(KERNEL) \
+		--append '$(TORTURE_WORDS) $(subst ','\'',$(APPEND))'
 
 layers: $(KERNEL)
 	$(Q)$(PYTHON) tools/layers.py $(BUILD)

@@ -18,8 +18,7 @@ TEST	?= *
 # The floors in order; the host's own port and names in place of x86's.
 host-src := $(wildcard lib/*.c lib/kunit/*.c)
 host-src := $(filter-out lib/kallsyms.c,$(host-src))
-host-src := $(if $(lockdep),$(host-src),$(filter-out \
-	lib/debug_preempt.c lib/lockdep%,$(host-src)))
+host-src := $(if $(lockdep),$(host-src),$(filter-out lib/lockdep%,$(host-src)))
 host-src += $(wildcard arch/host/*.c)
 host-src += $(wildcard arch/x86_64/acpi*.c) arch/x86_64/module.c
 host-src += $(wildcard sched/*.c mm/*.c boot/*.c)
@@ -30,6 +29,7 @@ host-src += kernel/kthread.c kernel/kthread_stack.c kernel/idle_job.c \
 host-src += kernel/workers.c
 host-src += $(if $(lockdep),tests/lockdep_test.c) $(wildcard tests/host/*.c)
 host-src += $(filter-out tests/lockdep_test.c,$(wildcard tests/*_test.c))
+host-src += $(filter-out %_test.c,$(wildcard tests/torture*.c))
 
 host-obj := $(host-src:.c=.o)
 

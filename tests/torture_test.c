@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+/*
+ * torture_test.c - everything at once, for as long as torture= says
+ *
+ * PROBLEM
+ *	Suites try one thing after the other, each with the rest of the
+ *	kernel at rest. What goes wrong between two areas, once in a million
+ *	times, none of them sees.
+ *
+ * IDEA
+ *	Two workers for each CPU take random steps of all actors
+ *	(tests/torture.h) until the time is over. All they hold is stamped
+ *	with whose it is, and looked at before it is given back. At the end
+ *	every invariant that has a check is checked, and as after any case
+ *	the free pages and the warnings must be as before.
+ *
+ *	Each worker's sequence is decided by torture_seed= and its number; how
+ *	they meet is chance.
+ */
+#include <kunit/test.h>
+#include <kunit/test-bug.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kstrtox.h>
+#include <linux/kthread.h>
+#include <linux/machine.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/pgtable.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include "torture.h"
+
+#define NSEC_PER_MSEC	1000000ULL
+#define WORKERS_MAX	64U
+#define PROGRESS_NS	(5000 * NSEC_PER_MSEC)
+
+/* Among all suites: long enough for some thousand steps. */
+static u64 duration_ns = 150 * NSEC_PER_MSEC;
+static u64 seed = 1;
+
+static int torture_setup(char *value)
+{
+	unsigned int seconds;
+	int err = kstrtouint(value, 10, &seconds);
+
+	if (!err)
+		duration_ns = seconds * 1000 * NSEC_PER_MSEC;
+	return err;
+}
+early_param("torture", torture_setup);
+
+static int torture_seed_setup(char *value)
+{
+	return kstrtou64(value, 0, &seed);
+}
+early_param("torture_seed", torture_seed_setup);
+
+/* ---- workers ---- */
+
+static unsigned int nr_actors, total_weight;
+static const struct torture_actor *actors[TORTURE_ACTORS_MAX];
+static struct torture_worker *workers;
+static struct task_struct *threads[WORKERS_MAX];
+static unsigned int nr_workers;
+
+static void gather_actors(void)
+{
+	const struct torture_actor *const *entry;
+
+	nr_actors = 0;
+	total_weight = 0;
+	for_each_table_entry(entry, torture_actors) {
+		if (!*entry || nr_actors == TORTURE_ACTORS_MAX)
+			continue;
+		actors[nr_actors++] = *entry;
+		total_weight += (*entry)->weight;
+	}
+}
+
+static unsigned int choose_actor(struct torture_worker *w)
+{
+	u32 chance = torture_below(w, total_weight);
+	unsigned int i;
+
+	for (i = 0; chance >= actors[i]->weight; i++)
+		chance -= actors[i]->weight;
+	return i;
+}
+
+static int work(void *data)
+{
+	struct torture_worker *w = data;
+	unsigned int i;
+
+	while (!kthread_should_stop()) {
+		i = choose_actor(w);
+		actors[i]->step(w, w->state[i]);
+		WRITE_ONCE(w->steps[i], w->steps[i] + 1);
+		/* Where "interrupts" come only to who looks. */
+		cpu_relax();
+	}
+	for (i = 0; i < nr_actors; i++) {
+		if (actors[i]->stop)
+			actors[i]->stop(w, w->state[i]);
+	}
+	return 0;
+}
+
+static size_t state_size(void)
+{
+	size_t size = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr_actors; i++)
+		size += ALIGN(actors[i]->state_size, 16);
+	return size;
+}
+
+static void init_worker(struct torture_worker *w, unsigned int number,
+			char *state)
+{
+	unsigned int i;
+
+	prandom_seed_state(&w->rnd, seed + number);
+	w->number = number;
+	/* All together never more than half of what is free now. */
+	w->budget = nr_free_pages() / 2 / nr_workers;
+	for (i = 0; i < nr_actors; i++) {
+		w->state[i] = state;
+		state += ALIGN(actors[i]->state_size, 16);
+	}
+}
+
+static void start_workers(struct kunit *test, char *states)
+{
+	unsigned int i, cpu = cpumask_first(cpu_online_mask);
+
+	for (i = 0; i < nr_workers; i++) {
+		init_worker(&workers[i], i, states + i * state_size());
+		threads[i] = kthread_create_on_cpu(work, &workers[i], cpu,
+						   "torture/%u");
+		KUNIT_EXPECT_FALSE(test, IS_ERR(threads[i]));
+		cpu = cpumask_next(cpu, cpu_online_mask);
+		if (cpu >= nr_cpu_ids)
+			cpu = cpumask_first(cpu_online_mask);
+	}
+	for (i = 0; i < nr_workers; i++) {
+		if (!IS_ERR(threads[i]))
+			wake_up_process(threads[i]);
+	}
+}
+
+static void stop_workers(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_workers; i++) {
+		if (!IS_ERR(threads[i]))
+			kthread_stop(threads[i]);
+	}
+	for (i = 0; i < nr_actors; i++) {
+		if (actors[i]->finish)
+			actors[i]->finish();
+	}
+}
+
+/* ---- what is said ---- */
+
+static unsigned long steps_of(unsigned int actor)
+{
+	unsigned long sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr_workers; i++)
+		sum += READ_ONCE(workers[i].steps[actor]);
+	return sum;
+}
+
+static void say_progress(struct kunit *test, u64 elapsed)
+{
+	unsigned long sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr_actors; i++)
+		sum += steps_of(i);
+	kunit_info(test, "%llu s of %llu s: %lu steps, %lu KiB free\n",
+		   elapsed / (1000 * NSEC_PER_MSEC),
+		   duration_ns / (1000 * NSEC_PER_MSEC), sum,
+		   nr_free_pages() * (PAGE_SIZE / 1024));
+}
+
+static void say_steps(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_actors; i++) {
+		kunit_info(test, "%s: %lu steps\n", actors[i]->name,
+			   steps_of(i));
+		KUNIT_EXPECT_GT_MSG(test, steps_of(i), 0ul, "%s did nothing",
+				    actors[i]->name);
+	}
+}
+
+static void wait(struct kunit *test)
+{
+	u64 start = machine_ops->clock_ns(), said = start, now = start;
+
+	while (now - start < duration_ns) {
+		yield();
+		cpu_relax();
+		now = machine_ops->clock_ns();
+		if (now - said < PROGRESS_NS)
+			continue;
+		said = now;
+		say_progress(test, now - start);
+	}
+}
+
+/* ---- the cases ---- */
+
+/*
+ * All actors on all CPUs; nothing lost, nothing broken, nobody's data changed
+ * by another.
+ */
+static void everything(struct kunit *test)
+{
+	char *states;
+
+	gather_actors();
+	nr_workers = min(2 * num_online_cpus(), WORKERS_MAX);
+	workers = vzalloc(nr_workers * sizeof(*workers));
+	states = vzalloc(nr_workers * state_size());
+	KUNIT_ASSERT_TRUE(test, workers && states);
+
+	kunit_info(test, "%u actors, %u workers, seed %llu\n", nr_actors,
+		   nr_workers, seed);
+	start_workers(test, states);
+	wait(test);
+	stop_workers();
+	say_steps(test);
+
+	KUNIT_EXPECT_EQ(test, torture_errors(), 0u);
+	page_alloc_check();
+	percpu_check();
+	pgtable_check();
+	vmap_check();
+	vfree(states);
+	vfree(workers);
+}
+
+/* Each of the marks: one changed byte is seen, wherever a mark is. */
+static void corruption_is_seen(struct kunit *test)
+{
+	static const size_t sizes[] = { 1, 8, 9, 64, 65, 100, 512 };
+	const u64 me = 0x1234567890abcdefULL;
+	u8 mem[512];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		torture_stamp(mem, sizes[i], me);
+		KUNIT_EXPECT_NO_WARNS(test, torture_intact(mem, sizes[i], me,
+							   "whole"));
+		mem[0] ^= 1;
+		KUNIT_EXPECT_WARNS(test, torture_intact(mem, sizes[i], me,
+							"broken"));
+		mem[0] ^= 1;
+	}
+	mem[511] ^= 0x80;
+	KUNIT_EXPECT_WARNS(test, torture_intact(mem, 512, me, "broken"));
+	KUNIT_EXPECT_EQ(test, torture_errors(), 8u);
+}
+
+static struct kunit_case torture_cases[] = {
+	KUNIT_CASE(corruption_is_seen),
+	KUNIT_CASE(everything),
+	{}
+};
+
+static struct kunit_suite torture_suite = {
+	.name = "torture",
+	.test_cases = torture_cases,
+};
+kunit_test_suite(torture_suite);
