@@ -128,6 +128,22 @@ static void zeroed_every_size(struct kunit *test)
 	}
 }
 
+/* The same with a size that the compiler knows. */
+static void zeroed_constant_size(struct kunit *test)
+{
+	void *p = kmalloc(200, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	preempt_disable();
+	memset(p, 0xdb, 256);
+	kfree(p);
+	p = kzalloc(200, GFP_ATOMIC);
+	preempt_enable();
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 256));
+	kfree(p);
+}
+
 /* What fits stays; what does not moves with its contents. */
 static void reallocated(struct kunit *test)
 {
@@ -297,6 +313,7 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(pages_above_the_classes),
 	KUNIT_CASE(too_much),
 	KUNIT_CASE(zeroed_every_size),
+	KUNIT_CASE(zeroed_constant_size),
 	KUNIT_CASE(reallocated),
 	KUNIT_CASE(reallocated_with_zeros),
 	KUNIT_CASE(dma_is_low),

@@ -104,22 +104,69 @@ static void all_cpus_at_once(struct kunit *test)
 	wait_for_others();
 }
 
-/* A handler takes and gives where it interrupts; on one CPU it is called. */
+static DEFINE_PER_CPU(void *, handlers);
+
+/*
+ * A handler takes one time and gives the next, so that the stack is another
+ * when it returns than it was when it came.
+ */
 static void handler(void *info)
 {
-	void *p = take_marked(0xee), *q = take_marked(0xee);
+	void *p = this_cpu_read(handlers);
 
-	give_marked(p, 0xee);
-	give_marked(q, 0xee);
+	if (p)
+		give_marked(p, 0xee);
+	this_cpu_write(handlers, p ? NULL : take_marked(0xee));
+}
+
+/* Nothing but push and pop: an interrupt is likely to come within one. */
+static void push_and_pop(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100; i++) {
+		u8 *p = kmem_cache_alloc(cache, GFP_ATOMIC);
+
+		if (!p)
+			continue;
+		WRITE_ONCE(p[SIZE - 1], 0x55);
+		if (READ_ONCE(p[SIZE - 1]) != 0x55)
+			atomic_inc(&spoilt);
+		kmem_cache_free(cache, p);
+	}
+	/* Where a CPU that is a thread takes its interrupts. */
+	cpu_relax();
+}
+
+/* Some hundred interrupts; one in three comes within a sequence. */
+#define STORM	200
+
+static int stormed;
+
+/* An even number of interrupts: what was taken is given. */
+static void storm(void *info)
+{
+	unsigned int i;
+
+	for (i = 0; i < STORM; i++)
+		smp_call_function_single(stormed, handler, NULL, 1);
+	atomic_dec(&running);
 }
 
 static void interrupted_all_the_time(struct kunit *test)
 {
-	unsigned int i;
+	unsigned int cpu;
 
-	start_others(churn);
-	for (i = 0; i < ROUNDS / 10; i++)
-		on_each_cpu(handler, NULL, 1);
+	stormed = raw_smp_processor_id();
+	for_each_online_cpu(cpu)
+		if ((int)cpu != stormed)
+			break;
+	atomic_set(&running, cpu < nr_cpu_ids);
+	if (cpu < nr_cpu_ids)
+		KUNIT_ASSERT_EQ(test, idle_job_start(cpu, storm, NULL), 0);
+	do {
+		push_and_pop();
+	} while (atomic_read(&running));
 	wait_for_others();
 }
 
