@@ -151,17 +151,32 @@ static void semaphore_in_order(struct kunit *test)
 	expect_line(test);
 }
 
-static void rwsem_in_order(struct kunit *test)
+static void read_in_line(struct crew_member *me)
 {
 	down_read(&rws);
+	atomic_set(&arrived, nr_order);
+	up_read(&rws);
+}
+
+/* in: R(us)	line: W W W W R		the last reader does not join us */
+static void rwsem_in_order(struct kunit *test)
+{
+	struct crew late;
+
+	down_read(&rws);
 	come_in_line(test, write_in_line);
-	/* A writer waits: a reader that comes now is behind it. */
 	KUNIT_EXPECT_FALSE(test, down_read_trylock(&rws));
 	KUNIT_EXPECT_TRUE(test, rwsem_is_contended(&rws));
+	crew_begin(&late, read_in_line);
+	crew_add(test, &late, nth_cpu(1));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(is_asleep(late.member[0].task)));
+	KUNIT_EXPECT_EQ(test, atomic_read(&arrived), 0);
 	up_read(&rws);
 	down_read(&rws);
 	KUNIT_EXPECT_EQ(test, nr_order, LINE);
 	up_read(&rws);
+	crew_join(&late);
+	KUNIT_EXPECT_EQ(test, atomic_read(&arrived), LINE);
 	expect_line(test);
 }
 
