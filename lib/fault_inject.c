@@ -52,7 +52,7 @@
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
-#include <linux/smp.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 /* The longest word that fault_point_set() takes, with its end. */
@@ -60,12 +60,12 @@
 
 #define NR_SETUP	4	/* interval,probability,space,times */
 
-static const void *current_cpu(void)
+static const void *running_task(void)
 {
-	return in_task() ? (void *)(raw_smp_processor_id() + 1UL) : NULL;
+	return in_task() ? current : NULL;
 }
 
-const void *(*fault_current)(void) = current_cpu;
+const void *(*fault_current)(void) = running_task;
 
 static const void *marked_task;
 

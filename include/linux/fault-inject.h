@@ -121,10 +121,7 @@ int fault_inject_show(struct seq_file *m, void *v);
 
 /* ---- one task, the n-th call ------------------------------------------------ */
 
-/*
- * Who runs: any value that differs from task to task, NULL in an interrupt.
- * Until there are tasks: the CPU. The scheduler puts its own.
- */
+/* The task that runs, NULL in an interrupt. Tests put their own. */
 extern const void *(*fault_current)(void);
 
 /* From now on task-filter means the caller. */
