@@ -52,12 +52,12 @@ static void conditions(struct kunit *test)
 	KUNIT_EXPECT_WARNS(test, ({ cant_sleep(); 0; }));
 }
 
-/* 16 pages: too many for the CPU's list, so the request is looked at. */
+/* 32 pages: too many for the CPU's list, so the request is looked at. */
 static int take(gfp_t gfp)
 {
-	unsigned long addr = __get_free_pages(gfp | __GFP_NOWARN, 4);
+	unsigned long addr = __get_free_pages(gfp | __GFP_NOWARN, 5);
 
-	free_pages(addr, 4);
+	free_pages(addr, 5);
 	return addr != 0;
 }
 
