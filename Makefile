@@ -57,6 +57,8 @@ mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
 arch	+= restart
 mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_cache kmalloc slabinfo
+# objects that are debugged; what stands on objects
+mm	+= failslab slab_debug slab_track slab_bug slab_validate slab_flags util
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem memory_cmds \

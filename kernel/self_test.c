@@ -79,8 +79,26 @@ static const struct kunit_oracle warning_oracle = {
 	.read = read_warnings,
 };
 
+/*
+ * A case that has a resource called "slab_errors", an int, counts what slab
+ * debugging reports and mends, and reads nothing of it (Linux: slub_kunit).
+ */
+static bool count_slab_error(void)
+{
+	struct kunit *test = kunit_get_current_test();
+	struct kunit_resource *errors;
+
+	errors = test ? kunit_find_named_resource(test, "slab_errors") : NULL;
+	if (!errors)
+		return false;
+	++*(int *)errors->data;
+	kunit_put_resource(errors);
+	return true;
+}
+
 void self_test_init(void)
 {
+	slab_error_hook = count_slab_error;
 	kunit_register_oracle(&memory_oracle);
 	kunit_register_oracle(&warning_oracle);
 }

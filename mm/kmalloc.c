@@ -80,18 +80,28 @@ static noinline void *alloc_large(size_t size, gfp_t gfp, int nid)
 	return lowmem_page_address(page);
 }
 
-static noinline void *from_pop(struct cpu_stack __percpu *stack, gfp_t gfp)
+/* A debugged cache remembers how much was asked for. */
+static void *asked(struct kmem_cache *c, void *object, size_t size)
+{
+	if (unlikely(c->flags & SLAB_DEBUG_FLAGS) && object)
+		slab_debug_asked(c, object, size);
+	return object;
+}
+
+static noinline void *from_pop(struct cpu_stack __percpu *stack, size_t size,
+			       gfp_t gfp)
 {
 	/* Every CPU's copy has the same owner. */
-	return slab_alloc_slow(per_cpu_ptr(stack, 0)->owner, gfp,
-			       NUMA_NO_NODE);
+	struct kmem_cache *c = per_cpu_ptr(stack, 0)->owner;
+
+	return asked(c, slab_alloc_slow(c, gfp, NUMA_NO_NODE), size);
 }
 
 void *__kmalloc_plain(struct cpu_stack __percpu *stack, gfp_t flags)
 {
 	void *object = cpu_stack_pop(stack);
 
-	return likely(object) ? object : from_pop(stack, flags);
+	return likely(object) ? object : from_pop(stack, 0, flags);
 }
 
 static noinline void *from_odd_size(size_t size, gfp_t gfp)
@@ -109,7 +119,7 @@ void *__kmalloc_plain_size(size_t size, gfp_t flags)
 		return from_odd_size(size, flags);
 	stack = kmalloc_stacks[class_of[unit]];
 	object = cpu_stack_pop(stack);
-	return likely(object) ? object : from_pop(stack, flags);
+	return likely(object) ? object : from_pop(stack, size, flags);
 }
 
 static struct kmem_cache *cache_for(size_t size, gfp_t gfp)
@@ -119,22 +129,31 @@ static struct kmem_cache *cache_for(size_t size, gfp_t gfp)
 	return gfp & __GFP_DMA ? dma_caches[class] : caches[class];
 }
 
+void *__kmalloc_cache_noprof(struct kmem_cache *s, gfp_t gfpflags,
+			     size_t size)
+{
+	return asked(s, (kmem_cache_alloc)(s, gfpflags), size);
+}
+
 void *__kmalloc(size_t size, gfp_t flags)
 {
 	if (!(flags & ~__SLAB_PLAIN_GFP))
 		return __kmalloc_plain_size(size, flags);
 	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE))
 		return from_odd_size(size, flags);
-	return (kmem_cache_alloc)(cache_for(size, flags), flags);
+	return __kmalloc_cache_noprof(cache_for(size, flags), flags, size);
 }
 
 void *__kmalloc_node(size_t size, gfp_t flags, int node)
 {
+	struct kmem_cache *c;
+
 	if (!size)
 		return ZERO_SIZE_PTR;
 	if (size > KMALLOC_MAX_CACHE_SIZE)
 		return alloc_large(size, flags, node);
-	return kmem_cache_alloc_node(cache_for(size, flags), flags, node);
+	c = cache_for(size, flags);
+	return asked(c, kmem_cache_alloc_node(c, flags, node), size);
 }
 
 /* ---- free ------------------------------------------------------------------------- */
@@ -174,9 +193,10 @@ size_t ksize(const void *objp)
 	page = virt_addr_valid(objp) ? virt_to_page(objp) : NULL;
 	if (page && PageSlab(page)) {
 		c = slab_caches[slab_id(page)];
+		if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
+			return slab_debug_usable(c, (void *)objp);
 		/* All of it is the caller's, unless something stands behind. */
-		return c->offset || (c->flags & SLAB_DEBUG_FLAGS) ?
-		       c->object_size : c->size;
+		return c->offset ? c->object_size : c->size;
 	}
 	if (WARN(!page || !page_is_large_kmalloc(page),
 		 "ksize: %px was not given by kmalloc\n", objp))

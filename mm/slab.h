@@ -12,6 +12,8 @@
  *	slab_cache.c	 caches made, shared, destroyed
  *	slab_report.c	 what is said to who frees wrongly
  *	slabinfo.c	 views
+ *	failslab.c	 objects that are not to be had, on purpose
+ *	slab_debug.h	 the files that debug
  *
  * A free object is in one of two places, and mm/slab_cpu.c's picture shows
  * both: on a CPU's stack, or on its slab's list.
@@ -36,6 +38,10 @@ struct seq_file;
 #define SLAB_DEBUG_FLAGS \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | \
 	 SLAB_STORE_USER | SLAB_TRACE)
+
+/* Those that need room in the slab. */
+#define SLAB_DEBUG_SPACE \
+	(SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 
 /* Whoever has one of these is never given another's objects. */
 #define SLAB_NEVER_MERGE \
@@ -93,6 +99,9 @@ struct slab_node {
  * @object_size: bytes that are the caller's
  * @size:	bytes from one object to the next
  * @offset:	of the link in a free object: u16, the next one's index
+ * @red_left:	bytes of a slot before the object; slab_debug.c's picture
+ * @inuse:	bytes from the object to the end of its right red zone
+ * @meta:	bytes from the object to its tracks
  * @inverse, @twos: offset to index without division: slab_layout.c
  * @slab_mask:	what of a distance from PAGE_OFFSET says which slab
  * @objects:	in a slab of 2^@order pages
@@ -108,6 +117,7 @@ struct kmem_cache {
 	unsigned int object_size;
 	unsigned int size;
 	unsigned int offset;
+	unsigned int red_left;
 	u32 inverse;
 	u32 twos;
 	unsigned long slab_mask;
@@ -124,6 +134,8 @@ struct kmem_cache {
 	const char *name;
 	unsigned int useroffset;
 	unsigned int usersize;
+	unsigned int inuse;
+	unsigned int meta;
 
 	/* slab_lock (slab_cache.c) */
 	unsigned int refcount;		/* caches that are this one */
@@ -170,11 +182,12 @@ static __always_inline struct page *slab_of(const struct kmem_cache *c,
 	return slab_starting(offset & c->slab_mask);
 }
 
-/* Bytes from the start of its slab. */
+/* Bytes from the first object of its slab. */
 static __always_inline unsigned long slab_offset(const struct kmem_cache *c,
 						 const void *object)
 {
-	return ((unsigned long)object - PAGE_OFFSET) & ~c->slab_mask;
+	return (((unsigned long)object - PAGE_OFFSET) & ~c->slab_mask) -
+	       c->red_left;
 }
 
 /*
@@ -199,7 +212,8 @@ static __always_inline void *slab_object(const struct kmem_cache *c,
 					 const struct page *slab,
 					 unsigned int index)
 {
-	return lowmem_page_address(slab) + (unsigned long)index * c->size;
+	return lowmem_page_address(slab) + c->red_left +
+	       (unsigned long)index * c->size;
 }
 
 /* The link in a free object. */
@@ -239,9 +253,51 @@ int slab_page_broken(const struct kmem_cache *c, struct page *slab);
 /* Objects in a slab at most: an order-3 slab's smallest. */
 #define SLAB_MAX_OBJECTS	4096
 
+/* ---- slab_debug.c ---------------------------------------------------------------- */
+
+/* As slab_layout(), of a cache with one of SLAB_DEBUG_FLAGS */
+void slab_debug_layout(struct kmem_cache *c);
+/* A slab nobody has seen yet: all objects free */
+void slab_debug_fresh(struct kmem_cache *c, struct page *slab);
+/*
+ * Objects have left their slabs; are about to enter them: returns how many
+ * of them may, which are the first of @objects then. The node's lock.
+ */
+void slab_debug_take_locked(struct kmem_cache *c, void **objects,
+			    unsigned int nr);
+unsigned int slab_debug_give_locked(struct kmem_cache *c, void **objects,
+				    unsigned int nr);
+/* @object was asked for as @size bytes of kmalloc(); how many it may use */
+void slab_debug_asked(struct kmem_cache *c, void *object, size_t size);
+size_t slab_debug_usable(struct kmem_cache *c, void *object);
+
+/* slab_flags.c: with what slab_debug= says of a cache of that name */
+slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags);
+/* ... of any text in its form; is there an O in it? */
+slab_flags_t slab_flags_in(const char *text, const char *name);
+bool slab_debug_not_larger(void);
+
+/* slab_validate.c: look at all of it, mend it; returns objects (Linux: same) */
+long validate_slab_cache(struct kmem_cache *s);
+
+/* slab_bug.c: has a test counted this report? Then it is not printed. */
+bool slab_bug_is_counted(void);
+/* ... on the object that @p points into, if it is a debugged one; or false */
+bool slab_bug_inside(struct kmem_cache *c, const void *p);
+
+/* slab_track.c: who allocated and freed @object, if known, to the log */
+void slab_track_print(struct kmem_cache *c, void *object);
+
+/* failslab.c: no stack has anything; ask should_failslab() */
+extern bool slab_may_fail;
+int should_failslab(struct kmem_cache *s, gfp_t gfpflags);
+
 /* ---- slab_node.c ------------------------------------------------------------------ */
 
 void slab_node_init(struct slab_node *node);
+/* Which of the node's lists @slab belongs on; its lock. */
+struct list_head *slab_list_for(struct kmem_cache *c, struct slab_node *node,
+				const struct page *slab);
 unsigned int slab_node_take(struct kmem_cache *c, int nid, void **to,
 			    unsigned int nr);
 void slab_node_give(struct kmem_cache *c, int nid, void **objects,
@@ -274,6 +330,8 @@ static __always_inline int slab_home(void)
 }
 
 void slab_cpu_init(void);		/* boot */
+/* Each CPU's limits, from its caches' and from slab_may_fail; drains. */
+void slab_cpu_set_limits(void);
 int slab_cpu_alloc(struct kmem_cache *c);
 void slab_cpu_open(struct kmem_cache *c);
 /* Pop, after a refill if need be; NULL: the node has none. */

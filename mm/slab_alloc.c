@@ -116,6 +116,8 @@ void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 	if (WARN(nid != NUMA_NO_NODE && (nid < 0 || nid >= slab_nr_nodes),
 		 "slab: cache %s: there is no node %d\n", c->name, nid))
 		return NULL;
+	if (unlikely(slab_may_fail) && should_failslab(c, gfp))
+		return NULL;
 	object = take(c, gfp, nid);
 	if (object && ((gfp & __GFP_ZERO) || (c->flags & SLAB_WIPE_NEW)))
 		memset(object, 0, c->object_size);
@@ -188,6 +190,9 @@ static bool is_free(struct kmem_cache *c, const void *p)
 	unsigned long flags;
 	bool found;
 
+	/* slab_debug_give_locked() looks, and knows who it was. */
+	if (c->flags & SLAB_DEBUG_FLAGS)
+		return false;
 	if (c->limit && is_on_top(c, p))
 		return true;
 	if (!(c->flags & SLAB_HARDENED))

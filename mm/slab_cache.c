@@ -64,6 +64,9 @@ int slab_nr_nodes;
 
 static DEFINE_SPINLOCK(slab_lock);
 
+/* Those made at boot: their ids are below. */
+static unsigned int nr_own_ids;
+
 static bool nomerge;
 static bool hardened;
 
@@ -224,6 +227,8 @@ static gfp_t page_flags_of(const struct kmem_cache *c)
 static int plan(struct kmem_cache *c, unsigned int size,
 		const struct kmem_cache_args *args, slab_flags_t flags)
 {
+	int err;
+
 	memset(c, 0, sizeof(*c));
 	c->object_size = size;
 	c->align = args->align;
@@ -233,7 +238,13 @@ static int plan(struct kmem_cache *c, unsigned int size,
 	c->flags = flags & ~SLAB_PANIC;
 	c->flags |= boot_flags(c);
 	c->refcount = 1;
-	return slab_layout(c);
+	err = slab_layout(c);
+	if (!err && slab_debug_not_larger() &&
+	    get_order(c->size) > get_order(c->object_size)) {
+		c->flags &= ~SLAB_DEBUG_SPACE;
+		err = slab_layout(c);
+	}
+	return err;
 }
 
 /* From a plan to a cache that works and is known. */
@@ -281,6 +292,7 @@ struct kmem_cache *slab_create_boot(const char *name, unsigned int size,
 	const struct kmem_cache_args args = { .align = 0 };
 	struct kmem_cache *c = kmem_cache_alloc(cache_of_caches, GFP_KERNEL);
 
+	flags = slab_debug_flags(name, flags);
 	if (!c || plan(c, size, &args, flags) || open_cache(c, name))
 		panic("slab: no memory for cache %s", name);
 	return c;
@@ -293,7 +305,8 @@ __kmem_cache_create_args(const char *name, unsigned int size,
 {
 	struct kmem_cache planned, *c = NULL;
 
-	if (sane(name, size, args) && !plan(&planned, size, args, flags)) {
+	if (sane(name, size, args) &&
+	    !plan(&planned, size, args, slab_debug_flags(name, flags))) {
 		c = share(&planned);
 		if (!c)
 			c = create(&planned, name);
@@ -355,7 +368,7 @@ static bool let_go(struct kmem_cache *s)
 	if (known)
 		last = !--s->refcount;
 	/* The first caches are never let go. */
-	own = last && (s == cache_of_caches || (s->flags & SLAB_KMALLOC));
+	own = last && s->id < nr_own_ids;
 	if (own)
 		s->refcount++;
 	spin_unlock_irqrestore(&slab_lock, flags);
@@ -447,6 +460,7 @@ void kmem_cache_init(void)
 		panic("slab: no memory for the first cache");
 	slab_reach = find_reach();
 	kmalloc_init();
+	nr_own_ids = slab_nr_ids;
 	if (!reclaim_ops)
 		reclaim_ops = &slab_reclaim;
 }

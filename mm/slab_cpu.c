@@ -107,7 +107,9 @@ void *slab_cpu_take(struct kmem_cache *c)
 	local_irq_save(flags);
 	s = this_cpu_ptr(c->cpu);
 	/* A handler, or another task on another CPU's, may have filled it. */
-	if (!s->count && s->limit) {
+	if (!s->limit) {
+		slab_node_take(c, slab_home(), &object, 1);
+	} else if (!s->count) {
 		WRITE_ONCE(s->count, slab_node_take(c, slab_home(), s->item,
 						    c->batch));
 		s->limit = c->limit;
@@ -201,6 +203,23 @@ void slab_drain_all(struct kmem_cache *c)
 	on_each_cpu(drain_by_ipi, c, 1);
 }
 
+/* Interrupts are off. */
+static void set_limits(void *unused)
+{
+	struct kmem_cache *c;
+	unsigned int id;
+
+	for_each_cache(c, id) {
+		slab_cpu_drain(c);
+		this_cpu_ptr(c->cpu)->limit = slab_may_fail ? 0 : c->limit;
+	}
+}
+
+void slab_cpu_set_limits(void)
+{
+	on_each_cpu(set_limits, NULL, 1);
+}
+
 /* ---- init, check ----------------------------------------------------------------- */
 
 /* Where an ordinary page for this CPU comes from first. */
@@ -250,7 +269,7 @@ int slab_cpu_alloc(struct kmem_cache *c)
 	for_each_possible_cpu(cpu) {
 		struct cpu_stack *s = per_cpu_ptr(c->cpu, cpu);
 
-		s->limit = c->limit;
+		s->limit = slab_may_fail ? 0 : c->limit;
 		s->odd = odd_bits(c);
 		s->owner = c;
 	}

@@ -88,10 +88,7 @@ static unsigned int alignment(const struct kmem_cache *c)
 	return align;
 }
 
-/*
- * What a free object holds lies where nobody looks; red zones and tracks go
- * here as well.
- */
+/* What a free object holds lies where nobody looks. */
 static void place_link(struct kmem_cache *c)
 {
 	c->size = ALIGN(c->object_size, (unsigned int)sizeof(void *));
@@ -143,7 +140,10 @@ int slab_layout(struct kmem_cache *c)
 	unsigned long bytes;
 
 	c->align = alignment(c);
-	place_link(c);
+	if (c->flags & SLAB_DEBUG_FLAGS)
+		slab_debug_layout(c);
+	else
+		place_link(c);
 	c->size = ALIGN(c->size, c->align);
 	if (c->size > KMALLOC_MAX_SIZE)
 		return -E2BIG;

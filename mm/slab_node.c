@@ -81,8 +81,8 @@
 /* ---- take -------------------------------------------------------------------- */
 
 /* Where its count says it belongs; N1. */
-static struct list_head *list_for(struct kmem_cache *c, struct slab_node *node,
-				  const struct page *slab)
+struct list_head *slab_list_for(struct kmem_cache *c, struct slab_node *node,
+				const struct page *slab)
 {
 	if (!slab->slab_used)
 		return &node->empty;
@@ -129,7 +129,7 @@ static unsigned int take_locked(struct kmem_cache *c, struct slab_node *node,
 		free = c->objects - slab->slab_used;
 		taken += slab_take(c, slab, to + taken, nr - taken);
 		node->nr_free -= free - (c->objects - slab->slab_used);
-		list_move(&slab->lru, list_for(c, node, slab));
+		list_move(&slab->lru, slab_list_for(c, node, slab));
 	}
 	return taken;
 }
@@ -143,6 +143,8 @@ unsigned int slab_node_take(struct kmem_cache *c, int nid, void **to,
 
 	spin_lock_irqsave(&node->lock, flags);
 	taken = take_locked(c, node, to, nr);
+	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
+		slab_debug_take_locked(c, to, taken);
 	spin_unlock_irqrestore(&node->lock, flags);
 	return taken;
 }
@@ -155,11 +157,13 @@ void *slab_node_add(struct kmem_cache *c, struct page *slab)
 
 	slab_take(c, slab, &object, 1);
 	spin_lock_irqsave(&node->lock, flags);
-	list_add_tail(&slab->lru, list_for(c, node, slab));
+	list_add_tail(&slab->lru, slab_list_for(c, node, slab));
 	node->nr_slabs++;
 	node->nr_made++;
 	WRITE_ONCE(node->shrinking, false);
 	node->nr_free += c->objects - 1;
+	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
+		slab_debug_take_locked(c, &object, 1);
 	spin_unlock_irqrestore(&node->lock, flags);
 	return object;
 }
@@ -191,7 +195,7 @@ static __always_inline void give_locked(struct kmem_cache *c,
 	unsigned long distance = (unsigned long)object - PAGE_OFFSET;
 	unsigned long start = distance & c->slab_mask;
 	struct page *slab = slab_starting(start);
-	u32 index = slab_index(c, distance - start);
+	u32 index = slab_index(c, distance - start - c->red_left);
 	unsigned int first = slab->slab_first;
 	unsigned int used = slab->slab_used;
 
@@ -260,6 +264,8 @@ void slab_node_give(struct kmem_cache *c, int nid, void **objects,
 	bool shrinks;
 
 	spin_lock_irqsave(&node->lock, flags);
+	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
+		nr = slab_debug_give_locked(c, objects, nr);
 	node->nr_free += nr;
 	for (i = 0; i < nr; i++)
 		give_locked(c, node, objects[i], &surplus);
@@ -347,7 +353,7 @@ static int broken_list(struct kmem_cache *c, int nid, struct list_head *list,
 	struct page *slab;
 
 	list_for_each_entry(slab, list, lru) {
-		if (list_for(c, &c->node[nid], slab) != list ||
+		if (slab_list_for(c, &c->node[nid], slab) != list ||
 		    page_to_nid(slab) != nid)
 			return 1;
 		if (slab_page_broken(c, slab))

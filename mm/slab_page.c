@@ -74,7 +74,7 @@ static u32 draw(void)
 
 static void link_in_order(struct kmem_cache *c, struct page *slab)
 {
-	void *object = lowmem_page_address(slab);
+	void *object = slab_object(c, slab, 0);
 	unsigned int i;
 
 	for (i = 0; i + 1 < c->objects; i++, object += c->size)
@@ -134,6 +134,8 @@ struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid)
 		return NULL;
 	mark_pages(c, slab);
 	slab->slab_used = 0;
+	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
+		slab_debug_fresh(c, slab);
 	if (c->ctor)
 		construct(c, slab);
 	if (unlikely(slab_random))
@@ -149,7 +151,7 @@ unsigned int slab_take(struct kmem_cache *c, struct page *slab, void **to,
 		       unsigned int nr)
 {
 	const unsigned int objects = c->objects;
-	void *base = lowmem_page_address(slab);
+	void *base = slab_object(c, slab, 0);
 	unsigned int index = slab->slab_first, taken = 0;
 
 	/* SLAB_NONE is no index either, nor is most of what is not a link. */

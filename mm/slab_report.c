@@ -85,6 +85,8 @@ static const char *kind_of_address(const void *p)
 
 void slab_report_foreign(const void *p)
 {
+	if (slab_bug_is_counted())
+		return;
 	WARN(1, "slab: free of %px, which is no object: %s\n", p,
 	     kind_of_address(p));
 }
@@ -94,6 +96,8 @@ void slab_report_inside(struct kmem_cache *c, const void *p)
 	unsigned long offset = slab_offset(c, p);
 	unsigned long index = offset / c->size;
 
+	if (slab_bug_inside(c, p) || slab_bug_is_counted())
+		return;
 	if (index >= c->objects)
 		WARN(1, "slab: free of %px, behind the last object of its slab, cache %s\n",
 		     p, c->name);
@@ -104,6 +108,8 @@ void slab_report_inside(struct kmem_cache *c, const void *p)
 
 void slab_report_twice(struct kmem_cache *c, const void *p)
 {
+	if (slab_bug_is_counted())
+		return;
 	WARN(1, "slab: double free of %px, cache %s: it is free already\n", p,
 	     c->name);
 }
@@ -111,12 +117,17 @@ void slab_report_twice(struct kmem_cache *c, const void *p)
 void slab_report_wrong_cache(struct kmem_cache *said, struct kmem_cache *is,
 			     const void *p)
 {
+	if (slab_bug_is_counted())
+		return;
+	slab_track_print(is, (void *)p);
 	WARN(1, "slab: object %px of cache %s was freed to cache %s\n", p,
 	     is->name, said->name);
 }
 
 void slab_report_list(struct kmem_cache *c, struct page *slab)
 {
+	if (slab_bug_is_counted())
+		return;
 	WARN(1, "slab: cache %s, slab at %px: list damaged: %u of %u used, then %#x; out of use\n",
 	     c->name, lowmem_page_address(slab), slab->slab_used, c->objects,
 	     slab->slab_first);
@@ -124,43 +135,54 @@ void slab_report_list(struct kmem_cache *c, struct page *slab)
 
 /* ---- destroyed while in use --------------------------------------------------- */
 
-static void report_used(struct kmem_cache *c, struct page *slab)
+/* Return: true if a test has counted it instead. */
+static bool report_used(struct kmem_cache *c, struct page *slab)
 {
 	DECLARE_BITMAP(free, SLAB_MAX_OBJECTS);
+	bool counted = slab_bug_is_counted();
 	unsigned int i;
 
+	if (!counted)
+		pr_err("slab: cache %s: objects remain in the slab at %px\n",
+		       c->name, lowmem_page_address(slab));
 	if (!slab_map_free(c, slab, free))
-		return;
+		return counted;
 	for (i = 0; i < c->objects; i++) {
 		void *object = slab_object(c, slab, i);
 
-		if (!test_bit(i, free))
-			pr_err("slab: Object 0x%px @offset=%lu\n", object,
-			       slab_offset(c, object));
+		if (test_bit(i, free) || slab_bug_is_counted())
+			continue;
+		pr_err("slab: Object 0x%px @offset=%lu\n", object,
+		       slab_offset(c, object));
+		slab_track_print(c, object);
 	}
+	return counted;
 }
 
-static void report_list(struct kmem_cache *c, struct list_head *slabs)
+static bool report_list(struct kmem_cache *c, struct list_head *slabs)
 {
 	struct page *slab;
+	bool counted = false;
 
 	list_for_each_entry(slab, slabs, lru)
-		report_used(c, slab);
+		counted |= report_used(c, slab);
+	return counted;
 }
 
 void slab_report_leftovers(struct kmem_cache *c)
 {
 	unsigned long flags;
+	bool counted = false;
 	int nid;
 
-	WARN(1, "slab: kmem_cache_destroy: cache %s still has objects\n",
-	     c->name);
 	for_each_slab_node(nid) {
 		struct slab_node *node = &c->node[nid];
 
 		spin_lock_irqsave(&node->lock, flags);
-		report_list(c, &node->partial);
-		report_list(c, &node->full);
+		counted |= report_list(c, &node->partial);
+		counted |= report_list(c, &node->full);
 		spin_unlock_irqrestore(&node->lock, flags);
 	}
+	WARN(!counted, "slab: kmem_cache_destroy: cache %s still has objects\n",
+	     c->name);
 }

@@ -58,6 +58,8 @@ struct cpu_stack;
  */
 #define SLAB_TYPESAFE_BY_RCU	((slab_flags_t)0x00080000u)
 #define SLAB_TRACE		((slab_flags_t)0x00200000u)
+/* With failslab's cache-filter: one of those that fail */
+#define SLAB_FAILSLAB		((slab_flags_t)0x02000000u)
 /* Accepted; there are no control groups to charge */
 #define SLAB_ACCOUNT		((slab_flags_t)0x04000000u)
 /* Never shares slabs with a like cache */
@@ -333,6 +335,10 @@ void *kcalloc(size_t n, size_t size, gfp_t flags)
 	return kmalloc_array(n, size, flags | __GFP_ZERO);
 }
 
+/* kmalloc() of @size bytes out of the cache @s, as its inside would do it */
+void *__kmalloc_cache_noprof(struct kmem_cache *s, gfp_t gfpflags,
+			     size_t size) __malloc __alloc_size(3);
+
 /* kmalloc_node - from memory of @node, as kmem_cache_alloc_node() */
 void *__kmalloc_node(size_t size, gfp_t flags, int node)
 	__malloc __alloc_size(1);
@@ -429,6 +435,12 @@ struct seq_file;
  * Return: 0; -EINVAL if it lies in none.
  */
 int slab_show_picture(struct seq_file *m, const void *p);
+
+/*
+ * A test counts reports of slab debugging instead of reading them: true if
+ * one was taken. NULL: they are printed.
+ */
+extern bool (*slab_error_hook)(void);
 
 /* slab_is_available - may kmalloc() be called yet? */
 bool slab_is_available(void);

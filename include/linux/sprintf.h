@@ -20,6 +20,16 @@ int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
 	__printf(3, 0);
 int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 
+/*
+ * A text of its own memory, freed with kfree(); NULL: memory is short. The
+ * _const one may return a literal: kfree_const(). mm/util.c
+ */
+char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3) __malloc;
+char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
+	__printf(2, 0) __malloc;
+const char *kvasprintf_const(gfp_t gfp, const char *fmt, va_list args)
+	__printf(2, 0);
+
 /* For constant formats into buffers of known size only. */
 int vsprintf(char *buf, const char *fmt, va_list args) __printf(2, 0);
 int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);

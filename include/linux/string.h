@@ -161,6 +161,21 @@ int match_string(const char *const *array, size_t n, const char *string);
 int __sysfs_match_string(const char *const *array, size_t n, const char *s);
 #define sysfs_match_string(a, s) __sysfs_match_string(a, ARRAY_SIZE(a), s)
 
+/*
+ * Copies that the caller owns and frees with kfree(); NULL: memory is short,
+ * or the argument was NULL. mm/util.c
+ */
+char *kstrdup(const char *s, gfp_t gfp) __malloc;
+/* At most @len characters of @s, and a NUL */
+char *kstrndup(const char *s, size_t len, gfp_t gfp) __malloc;
+/* @len bytes of @s, NUL or not, and a NUL */
+char *kmemdup_nul(const char *s, size_t len, gfp_t gfp) __malloc;
+void *kmemdup(const void *src, size_t len, gfp_t gfp) __malloc __alloc_size(2);
+void *kmemdup_array(const void *src, size_t count, size_t element_size,
+		    gfp_t gfp) __malloc;
+/* A literal itself, anything else as kstrdup(); freed with kfree_const() */
+const char *kstrdup_const(const char *s, gfp_t gfp);
+
 /* A string into an array that need not end in NUL: padded, or as it is */
 #define strtomem_pad(dest, src, pad) \
 	memcpy_and_pad(dest, sizeof(dest) + __must_be_array(dest), src, \

@@ -5,6 +5,8 @@
 #ifndef _ASM_SECTIONS_H
 #define _ASM_SECTIONS_H
 
+#include <linux/types.h>
+
 extern char __boot_start[], __boot_end[];	/* physical: identity */
 extern char _text[], _etext[];			/* RX */
 extern char __start_rodata[], __end_rodata[];	/* R  */
@@ -15,5 +17,12 @@ extern char __start_kallsyms[], _end[];		/* R  */
 
 /* Behind the per-CPU image and what its pointers reach beyond: linker.ld. */
 extern char __per_cpu_shadow_end[];
+
+/* Does a constant lie there: is it for ever? */
+static inline bool is_kernel_rodata(unsigned long addr)
+{
+	return addr >= (unsigned long)__start_rodata &&
+	       addr < (unsigned long)__end_rodata;
+}
 
 #endif
