@@ -287,11 +287,11 @@ void mutex_unlock(struct mutex *lock)
 {
 	long owner = me();
 
-	mutex_release(&lock->dep_map, _RET_IP_);
-	/* M3: counted down while it is still ours. */
 	if (unlikely(owner_task(atomic_long_read(&lock->owner)) != current) &&
 	    !check_unlock(lock))
 		return;
+	mutex_release(&lock->dep_map, _RET_IP_);
+	/* M3: counted down while it is still ours. */
 	current->nr_mutexes--;
 	if (unlikely(!atomic_long_try_cmpxchg_release(&lock->owner, &owner,
 						      MUTEX_FREE)))

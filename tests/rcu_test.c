@@ -15,13 +15,12 @@
 #include "threads.h"
 
 static struct crew crew;
-static atomic_t called, entered, leave, poisoned, rounds, finish;
+static atomic_t called, entered, poisoned, rounds, finish;
 
 static int rcu_test_init(struct kunit *test)
 {
 	atomic_set(&called, 0);
 	atomic_set(&entered, 0);
-	atomic_set(&leave, 0);
 	atomic_set(&poisoned, 0);
 	atomic_set(&rounds, 0);
 	atomic_set(&finish, 0);
@@ -93,28 +92,26 @@ static void calls_are_in_order(struct kunit *test)
 
 /* ---- waiting for readers ------------------------------------------------- */
 
+static int called_while_read, returned_while_read;
+static atomic_t returned;
+
+/* Many ticks long; then, still inside: has anybody stopped waiting? */
 static void read_long(struct crew_member *me)
 {
 	rcu_read_lock();
-	atomic_inc(&entered);
-	while (!atomic_read(&leave))
-		cpu_relax();
-	atomic_set(&entered, 0);
+	atomic_set(&entered, 1);
+	mdelay(30);
+	called_while_read = atomic_read(&called);
+	returned_while_read = atomic_read(&returned);
 	rcu_read_unlock();
-}
-
-static void leave_later(struct crew_member *me)
-{
-	mdelay(12);
-	atomic_set(&leave, 1);
 }
 
 /* While one reads, no period ends, whatever the others do. */
 static void a_reader_is_waited_for(struct kunit *test)
 {
-	unsigned int cpu = nth_cpu(1), other;
-	struct crew helper;
+	unsigned int cpu = nth_cpu(1);
 
+	atomic_set(&returned, 0);
 	if (num_online_cpus() == 1) {
 		/* Alone: who reads here keeps us from asking. */
 		rcu_read_lock();
@@ -126,23 +123,17 @@ static void a_reader_is_waited_for(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, atomic_read(&called), 1);
 		return;
 	}
-	other = raw_smp_processor_id();
-	if (cpu == other)
+	if ((int)cpu == raw_smp_processor_id())
 		cpu = nth_cpu(2);
 	crew_begin(&crew, read_long);
 	crew_add(test, &crew, cpu);
 	KUNIT_ASSERT_TRUE(test, crew_wait_for(atomic_read(&entered)));
-	crew_begin(&helper, leave_later);
-	crew_add(test, &helper, other);
 	call_rcu(&pool[0].head, count_call);
-	msleep(8);
-	if (!atomic_read(&leave))
-		KUNIT_EXPECT_EQ(test, atomic_read(&called), 0);
 	synchronize_rcu();
-	KUNIT_EXPECT_EQ(test, atomic_read(&entered), 0);
-	KUNIT_EXPECT_EQ(test, atomic_read(&leave), 1);
+	atomic_set(&returned, 1);
 	crew_join(&crew);
-	crew_join(&helper);
+	KUNIT_EXPECT_EQ(test, called_while_read, 0);
+	KUNIT_EXPECT_EQ(test, returned_while_read, 0);
 }
 
 /* A ticket is good when a period has begun and ended after it. */
