@@ -28,6 +28,13 @@ void lkdtm_broken_zonelist(void);
 void lkdtm_broken_distance(void);
 void lkdtm_broken_memmap(void);
 void lkdtm_broken_kmap(void);
+/* lkdtm_vmalloc.c: beside an area, after its end; wrong frees */
+void lkdtm_vmalloc_past_end(void);
+void lkdtm_vmalloc_before_start(void);
+void lkdtm_vmalloc_after_free(void);
+void lkdtm_ioremap_after_unmap(void);
+void lkdtm_vfree_interior(void);
+void lkdtm_ioremap_ram(void);
 
 /* lkdtm_tasks.c */
 void lkdtm_sleep_atomic(void);
