@@ -26,16 +26,25 @@
  *	A processor that still remembers can harm nobody but one who uses what
  *	he has freed: no other area is there until the flush.
  *
+ * KEEPING
+ *	The next area wanted is most often as large as one that was just
+ *	freed. Flushed areas of up to 64 KiB are not joined with the free ones
+ *	but kept, whole, on a list for their size, and given out again as they
+ *	are: no tree is searched, no structure made. A full purge gives up all
+ *	of them.
+ *
  * WHO WAS IT?
- *	A lazy area still has its owner's name. So a second vfree() and a
+ *	A lazy or kept area still has its owner's name. So a second vfree() and a
  *	fault after vfree() can be told whose area it was.
  *
  * INVARIANTS	(vmap_check() tests each by number)
  *	L1  An area is in the busy tree, or on the lazy list, or being
- *	    flushed, or in no tree and its remover's.
+ *	    flushed, or kept, or in no tree and its remover's.
  *	L2  Lazy areas overlap neither free nor busy ones.
  *	L3  nr_lazy is the length of the lazy list.
  *	L4  A busy area's vm.addr and vm.size are its addresses.
+ *	L5  Kept areas overlap neither free nor busy ones, are of their list's
+ *	    size, and nr_kept is their number.
  *
  * LOCKING
  *	region->lock (55 in docs/LOCKING.md) for the trees and the lists. Not
@@ -47,11 +56,12 @@
  *	nothing is done.
  *
  * COST
- *	Of laziness: structures of at most LAZY_MAX areas.
+ *	Of laziness: structures of at most LAZY_MAX + KEPT_MAX areas.
  *
  * CONSTANTS
  *	LAZY_MAX 512: a flush on 256 CPUs may cost a million cycles, 2000 an
- *	area; and 512 structures are 64 KiB.
+ *	area; and 512 structures are 64 KiB. KEPT_MAX the same: then what one
+ *	flush has freed can all be kept.
  *
  * SOURCES
  *	Linux 6.12: remove_vm_area(), __purge_vmap_area_lazy() (semantics).
@@ -67,6 +77,7 @@
 #include "vm_area.h"
 
 #define LAZY_MAX	512
+#define KEPT_MAX	LAZY_MAX
 
 /* Areas given back under one hold of the lock. */
 #define GIVE_RUN	32
@@ -99,13 +110,56 @@ struct vmap_region *vmap_region_at(unsigned long addr)
 
 /* ---- get ----------------------------------------------------------------- */
 
+/* Has it addresses already, of those that were kept? */
+static inline bool is_kept(const struct vm_area *area)
+{
+	return area->va.va_end;
+}
+
+/* An area of @size bytes that was kept; NULL: there is none. */
+static struct vm_area *take_kept(struct vmap_region *region,
+				 unsigned long size)
+{
+	unsigned long pages = size >> PAGE_SHIFT;
+	struct vmap_area *va;
+
+	if (pages >= VMAP_KEPT_SIZES || !READ_ONCE(region->kept[pages]))
+		return NULL;
+	spin_lock(&region->lock);
+	va = region->kept[pages];
+	if (likely(va)) {
+		WRITE_ONCE(region->kept[pages], va->next);
+		region->nr_kept--;
+	}
+	spin_unlock(&region->lock);
+	return va ? vm_area_of(va) : NULL;
+}
+
+static bool keep_locked(struct vmap_region *region, struct vmap_area *va)
+{
+	unsigned long pages = (va->va_end - va->va_start) >> PAGE_SHIFT;
+
+	if (pages >= VMAP_KEPT_SIZES || region->nr_kept >= KEPT_MAX)
+		return false;
+	va->next = region->kept[pages];
+	WRITE_ONCE(region->kept[pages], va);
+	region->nr_kept++;
+	return true;
+}
+
 struct vm_area *vm_area_new(const struct vm_area_request *req)
 {
-	struct vm_area *area = vm_pool_alloc(req->gfp, req->node);
 	unsigned long guard = req->flags & VM_NO_GUARD ? 0 : PAGE_SIZE;
+	struct vm_area *area = NULL;
 
-	if (!area)
-		return NULL;
+	if (likely(req->align <= PAGE_SIZE))
+		area = take_kept(req->region, req->size + guard);
+	if (!area) {
+		area = vm_pool_alloc(req->gfp, req->node);
+		if (!area)
+			return NULL;
+		area->va.va_end = 0;
+	}
 	area->vm = (struct vm_struct) {
 		.size = req->size + guard,
 		.flags = req->flags,
@@ -119,7 +173,7 @@ static void free_spares(struct vmap_area *spares)
 	while (spares) {
 		struct vmap_area *next = spares->next;
 
-		vm_area_free(vm_area_of(spares));
+		vm_pool_free(vm_area_of(spares));
 		spares = next;
 	}
 }
@@ -127,10 +181,13 @@ static void free_spares(struct vmap_area *spares)
 static bool place(struct vm_area *area, struct vmap_region *region,
 		  struct vmap_request *want)
 {
-	bool placed;
+	bool placed = true;
 
 	spin_lock(&region->lock);
-	placed = vmap_take_locked(region, want);
+	if (is_kept(area))
+		vmap_use_locked(region, &area->va);
+	else
+		placed = vmap_take_locked(region, want);
 	/* L4: whoever finds it there finds it whole. */
 	if (placed)
 		area->vm.addr = (void *)area->va.va_start;
@@ -177,7 +234,10 @@ struct vm_area *vm_area_get(const struct vm_area_request *req)
 
 void vm_area_free(struct vm_area *area)
 {
-	vm_pool_free(area);
+	if (is_kept(area))
+		vm_area_retire(area);
+	else
+		vm_pool_free(area);
 }
 
 /* ---- remove --------------------------------------------------------------- */
@@ -191,14 +251,21 @@ static const char *door_of(unsigned long flags)
 	return flags & VM_ALLOC ? "vfree" : "vunmap";
 }
 
-static struct vmap_area *lazy_at_locked(struct vmap_region *region,
-					unsigned long addr)
+struct vmap_area *vmap_freed_at_locked(const struct vmap_region *region,
+				       unsigned long addr)
 {
 	struct vmap_area *va;
+	unsigned int i;
 
 	for (va = region->lazy; va; va = va->next) {
 		if (addr >= va->va_start && addr < va->va_end)
 			return va;
+	}
+	for (i = 0; i < VMAP_KEPT_SIZES; i++) {
+		for (va = region->kept[i]; va; va = va->next) {
+			if (addr >= va->va_start && addr < va->va_end)
+				return va;
+		}
 	}
 	return NULL;
 }
@@ -216,7 +283,7 @@ static enum found look_at(struct vmap_region *region, unsigned long addr,
 	va = vmap_find_locked(region, addr);
 	if (!va) {
 		found = FOUND_LAZY;
-		va = lazy_at_locked(region, addr);
+		va = vmap_freed_at_locked(region, addr);
 	}
 	if (va)
 		*vm = vm_area_of(va)->vm;
@@ -302,9 +369,11 @@ static void flush_areas(const struct vmap_area *list)
 	vunmap_flush(start, end);
 }
 
+enum purge { PURGE_AND_KEEP, PURGE_ALL };
+
 /* Some of *@list. Return: how many. */
 static unsigned int give_run(struct vmap_region *region,
-			     struct vmap_area **list)
+			     struct vmap_area **list, enum purge how)
 {
 	struct vmap_area *spares = NULL;
 	unsigned int n;
@@ -314,7 +383,8 @@ static unsigned int give_run(struct vmap_region *region,
 		struct vmap_area *area = *list;
 
 		*list = area->next;
-		vmap_give_locked(region, area, &spares);
+		if (how == PURGE_ALL || !keep_locked(region, area))
+			vmap_give_locked(region, area, &spares);
 	}
 	spin_unlock(&region->lock);
 	free_spares(spares);
@@ -322,16 +392,38 @@ static unsigned int give_run(struct vmap_region *region,
 	return n;
 }
 
-static unsigned long purge_region(struct vmap_region *region)
+/* What was kept goes the way of what is flushed now: one more flush of it. */
+static void give_up_kept(struct vmap_region *region)
 {
-	struct vmap_area *list = take_lazy(region);
+	struct vmap_area *va;
+	unsigned int i;
+
+	spin_lock(&region->lock);
+	for (i = 0; i < VMAP_KEPT_SIZES; i++) {
+		while ((va = region->kept[i])) {
+			WRITE_ONCE(region->kept[i], va->next);
+			va->next = region->lazy;
+			region->lazy = va;
+		}
+	}
+	region->nr_lazy += region->nr_kept;
+	region->nr_kept = 0;
+	spin_unlock(&region->lock);
+}
+
+static unsigned long purge_region(struct vmap_region *region, enum purge how)
+{
+	struct vmap_area *list;
 	unsigned long n = 0;
 
+	if (how == PURGE_ALL)
+		give_up_kept(region);
+	list = take_lazy(region);
 	if (!list)
 		return 0;
 	flush_areas(list);
 	while (list)
-		n += give_run(region, &list);
+		n += give_run(region, &list, how);
 	return n;
 }
 
@@ -341,7 +433,7 @@ unsigned long vm_areas_purge(void)
 	unsigned int i;
 
 	for (i = 0; i < NR_VMAP_REGIONS; i++)
-		n += purge_region(&vmap_regions[i]);
+		n += purge_region(&vmap_regions[i], PURGE_ALL);
 	/* Another CPU's flush ends by itself; with it what we wait for. */
 	while (atomic_read_acquire(&nr_purging))
 		cpu_relax();
@@ -372,7 +464,7 @@ void vm_area_retire(struct vm_area *area)
 	many = ++region->nr_lazy > vmap_lazy_max;
 	spin_unlock(&region->lock);
 	if (unlikely(many))
-		purge_region(region);
+		purge_region(region, PURGE_AND_KEEP);
 }
 
 void vm_area_unmap(struct vm_area *area)

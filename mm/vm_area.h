@@ -49,6 +49,10 @@ struct vmap_region *vmap_region_at(unsigned long addr);
 /* Areas waiting for the flush, and being flushed, of all regions. */
 unsigned long vmap_nr_lazy(void);
 
+/* The area that was freed and lay at @addr, as far as that is remembered. */
+struct vmap_area *vmap_freed_at_locked(const struct vmap_region *region,
+				       unsigned long addr);
+
 /* More than so many, and who adds one flushes. Tests change it. */
 extern unsigned int vmap_lazy_max;
 

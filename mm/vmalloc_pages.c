@@ -137,7 +137,6 @@ static noinline struct page **array_in_area(unsigned long size, gfp_t gfp,
 	return area->vm.addr;
 }
 
-/* Zeroed: alloc_pages_bulk_array() fills what is NULL. */
 static struct page **array_in_pages(unsigned long size, gfp_t gfp, int node)
 {
 	struct page **array;
@@ -160,12 +159,11 @@ bool vm_pages_alloc_array(struct vm_area *area,
 	unsigned long nr = area_pages(area);
 
 	if (nr == 1) {
-		area->first = NULL;
 		area->vm.pages = &area->first;
 		return true;
 	}
 	area->vm.pages = array_in_pages(nr * sizeof(struct page *),
-					req->gfp | __GFP_ZERO, req->node);
+					req->gfp, req->node);
 	return area->vm.pages;
 }
 
@@ -223,6 +221,8 @@ static unsigned long take_single(struct page **pages, unsigned long nr,
 {
 	unsigned long got = 0;
 
+	/* It fills what is NULL. */
+	memset(pages, 0, nr * sizeof(*pages));
 	while (got < nr) {
 		unsigned long want = min(nr - got, (unsigned long)BULK_RUN);
 		unsigned long had;

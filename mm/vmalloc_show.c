@@ -19,7 +19,7 @@
  *
  * INVARIANTS	(vmap_check() tests each by number)
  *	V1..V5	of vmap_area.c.
- *	L2..L4	of vm_area.c.
+ *	L2..L5	of vm_area.c.
  *	A1, A2	of vmalloc.c; A2 if nobody is at work.
  *
  * LOCKING
@@ -205,21 +205,16 @@ static void say_inside(const struct vm_struct *vm, unsigned long addr)
 	say_area(vm, "the");
 }
 
-static bool say_lazy(const struct vmap_region *region, unsigned long addr)
+static bool say_freed(const struct vmap_region *region, unsigned long addr)
 {
-	struct vmap_area *va;
+	struct vmap_area *va = vmap_freed_at_locked(region, addr);
 
-	for (va = region->lazy; va; va = va->next) {
-		const struct vm_struct *vm = &vm_area_of(va)->vm;
-
-		if (addr < va->va_start || addr >= va->va_end)
-			continue;
-		pr_alert("  vmalloc: %lu bytes into an area that was freed\n",
-			 addr - va->va_start);
-		say_area(vm, "the freed");
-		return true;
-	}
-	return false;
+	if (!va)
+		return false;
+	pr_alert("  vmalloc: %lu bytes into an area that was freed\n",
+		 addr - va->va_start);
+	say_area(&vm_area_of(va)->vm, "the freed");
+	return true;
 }
 
 static void say_next(struct vmap_region *region, unsigned long addr)
@@ -245,7 +240,7 @@ static void say_vmalloc(unsigned long addr)
 	va = vmap_find_locked(region, addr);
 	if (va)
 		say_inside(&vm_area_of(va)->vm, addr);
-	else if (!say_lazy(region, addr))
+	else if (!say_freed(region, addr))
 		say_next(region, addr);
 	spin_unlock(&region->lock);
 }
@@ -253,21 +248,43 @@ FAULT_NOTE(say_vmalloc);
 
 /* ---- check ------------------------------------------------------------------- */
 
-/* L2, L3: what is retired is nobody's. */
+/* L2, L5: what was freed is nobody's. */
+static bool overlaps_busy_locked(struct vmap_region *region,
+				 const struct vmap_area *va)
+{
+	struct vmap_area *after = vmap_after_locked(region, va->va_start);
+
+	return after && after->va_start < va->va_end;
+}
+
+/* L2, L3 */
 static const char *lazy_broken_locked(struct vmap_region *region)
 {
 	unsigned long nr = 0;
 	struct vmap_area *va;
 
 	for (va = region->lazy; va; va = va->next) {
-		struct vmap_area *after = vmap_after_locked(region,
-							    va->va_start);
-
-		if (after && after->va_start < va->va_end)
+		if (overlaps_busy_locked(region, va))
 			return "L2";
 		nr++;
 	}
 	return nr == region->nr_lazy ? NULL : "L3";
+}
+
+static const char *kept_broken_locked(struct vmap_region *region)
+{
+	unsigned long nr = 0, i;
+	struct vmap_area *va;
+
+	for (i = 0; i < VMAP_KEPT_SIZES; i++) {
+		for (va = region->kept[i]; va; va = va->next) {
+			if (va->va_end - va->va_start != i << PAGE_SHIFT ||
+			    overlaps_busy_locked(region, va))
+				return "L5";
+			nr++;
+		}
+	}
+	return nr == region->nr_kept ? NULL : "L5";
 }
 
 /* A1 */
@@ -316,7 +333,7 @@ static const char *broken_locked(struct vmap_region *region,
 
 	if (number)
 		return trees[number];
-	broken = lazy_broken_locked(region);
+	broken = lazy_broken_locked(region) ?: kept_broken_locked(region);
 	return broken ?: busy_broken_locked(region, pages);
 }
 

@@ -26,6 +26,9 @@ struct vmap_area {
 	struct vmap_area *next;
 };
 
+/* Areas of less than so many pages may be kept: 64 KiB and its guard page. */
+#define VMAP_KEPT_SIZES	18
+
 /**
  * struct vmap_region - a stretch of addresses that areas are cut from
  * @start, @end: bytes, whole pages; they never change
@@ -34,6 +37,8 @@ struct vmap_area {
  * @free_size:	bytes, sum over the free tree
  * @lazy:	blank areas that a TLB may remember, linked by @next
  * @nr_lazy:	how many
+ * @kept:	flushed areas of i pages, in no tree, for whoever wants that size
+ * @nr_kept:	how many, of all sizes
  */
 struct vmap_region {
 	unsigned long start;
@@ -46,6 +51,8 @@ struct vmap_region {
 	unsigned long free_size;
 	struct vmap_area *lazy;
 	unsigned long nr_lazy;
+	struct vmap_area *kept[VMAP_KEPT_SIZES];
+	unsigned long nr_kept;
 };
 
 /**
@@ -69,6 +76,10 @@ void vmap_region_init(struct vmap_region *region, unsigned long start,
 
 /* false: no room, or the request is larger than the region. */
 bool vmap_take_locked(struct vmap_region *region, struct vmap_request *req)
+	__must_hold(&region->lock);
+
+/* @area has addresses that are in no tree: it is busy. */
+void vmap_use_locked(struct vmap_region *region, struct vmap_area *area)
 	__must_hold(&region->lock);
 
 /* The busy area that holds @addr, or NULL. */

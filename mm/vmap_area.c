@@ -214,7 +214,7 @@ static void cut_out(struct vmap_region *region, struct vmap_area *hole,
 	}
 }
 
-static void link_busy(struct vmap_region *region, struct vmap_area *area)
+void vmap_use_locked(struct vmap_region *region, struct vmap_area *area)
 {
 	struct place place;
 
@@ -238,7 +238,7 @@ bool vmap_take_locked(struct vmap_region *region, struct vmap_request *req)
 	req->area->va_start = ALIGN(hole->va_start, req->align);
 	req->area->va_end = req->area->va_start + req->size;
 	cut_out(region, hole, req);
-	link_busy(region, req->area);
+	vmap_use_locked(region, req->area);
 	region->free_size -= req->size;
 	return true;
 }

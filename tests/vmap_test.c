@@ -205,6 +205,9 @@ static void checker_sees(struct kunit *test)
 	region->lazy->va_end += PAGE_SIZE;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L2");
 	region->lazy->va_end -= PAGE_SIZE;
+	region->nr_kept++;
+	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L5");
+	region->nr_kept--;
 	vm->size -= PAGE_SIZE;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L4");
 	vm->size += PAGE_SIZE;
