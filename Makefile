@@ -84,7 +84,7 @@ kernel	+= workers
 lib	+= iomap
 arch	+= pat
 kernel	+= device_cmds pci_scan
-mm	+= vm_pool vm_area vmalloc_pages vmalloc vmap vmalloc_show ioremap
+mm	+= vm_area vmalloc_pages kvmalloc vmalloc vmap vmalloc_show ioremap
 tests	+= vmalloc_bench lkdtm_vmalloc
 # page tables
 tests	+= lkdtm_pgtable x86_paging x86_ptsample

@@ -17,6 +17,7 @@
  *	do_early_initcalls	   whoever registered with early_initcall()
  *	mm_init		   the page allocator has what bootmem had left
  *	kmem_cache_init		   kmalloc() works
+ *	vmalloc_init		   vmalloc() and ioremap() do
  *	arch_irq_init		   interrupts on; the console can be typed at
  *	smp_init		   all CPUs run; the others are idle
  *	do_late_initcalls	   whoever registered with late_initcall()
@@ -37,6 +38,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
 #include "boot.h"
@@ -132,6 +134,7 @@ void start_kernel(u32 magic, u32 info)
 	do_early_initcalls();
 	mm_init();
 	kmem_cache_init();
+	vmalloc_init();
 	arch_irq_init();
 	arch_tick_init();
 	smp_init();

@@ -53,6 +53,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/slab.h>
 
 #include "internal.h"
 #include "vm_area.h"
@@ -67,9 +68,6 @@ struct io_map {
 	u64 cache;
 	struct vm_area *area;
 };
-
-/* Made in vm_pool.c's pieces. */
-static_assert(sizeof(struct io_map) <= sizeof(struct vm_area));
 
 static DEFINE_SPINLOCK(io_lock);
 static struct rb_root_cached io_tree = RB_ROOT_CACHED;
@@ -211,19 +209,19 @@ static void discard(struct io_map *io)
 		vm_area_retire(io->area);
 	else
 		vm_area_free(io->area);
-	vm_pool_free((struct vm_area *)io);
+	kfree(io);
 }
 
 static struct io_map *describe(phys_addr_t start, u64 cache,
 			       const struct vm_area_request *req)
 {
-	struct io_map *io = (void *)vm_pool_alloc(req->gfp, req->node);
+	struct io_map *io = kmalloc(sizeof(*io), req->gfp);
 
 	if (!io)
 		return NULL;
 	io->area = vm_area_new(req);
 	if (!io->area) {
-		vm_pool_free((struct vm_area *)io);
+		kfree(io);
 		return NULL;
 	}
 	io->area->vm.phys_addr = start;
@@ -333,7 +331,7 @@ void iounmap(volatile void __iomem *addr)
 	if (!area)
 		return;
 	untrack(area->io);
-	vm_pool_free((struct vm_area *)area->io);
+	kfree(area->io);
 	vm_area_unmap(area);
 }
 

@@ -54,7 +54,6 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
-#include <linux/vmalloc.h>
 
 #include "internal.h"
 
@@ -395,5 +394,4 @@ void mm_init(void)
 	for_each_populated_zone(zone)
 		pcp_init_zone(zone);
 	page_debug_init();
-	vmalloc_init();
 }

@@ -72,6 +72,7 @@
 #include <linux/pgtable.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 
 #include "internal.h"
 #include "vm_area.h"
@@ -82,6 +83,7 @@
 /* Areas given back under one hold of the lock. */
 #define GIVE_RUN	32
 
+static struct kmem_cache *area_cache;
 struct vmap_region vmap_regions[NR_VMAP_REGIONS];
 unsigned int vmap_lazy_max = LAZY_MAX;
 
@@ -155,7 +157,7 @@ struct vm_area *vm_area_new(const struct vm_area_request *req)
 	if (likely(req->align <= PAGE_SIZE))
 		area = take_kept(req->region, req->size + guard);
 	if (!area) {
-		area = vm_pool_alloc(req->gfp, req->node);
+		area = kmem_cache_alloc_node(area_cache, req->gfp, req->node);
 		if (!area)
 			return NULL;
 		area->va.va_end = 0;
@@ -173,7 +175,7 @@ static void free_spares(struct vmap_area *spares)
 	while (spares) {
 		struct vmap_area *next = spares->next;
 
-		vm_pool_free(vm_area_of(spares));
+		kmem_cache_free(area_cache, vm_area_of(spares));
 		spares = next;
 	}
 }
@@ -205,7 +207,7 @@ bool vm_area_place(struct vm_area *area, const struct vm_area_request *req)
 	bool placed;
 
 	if (unlikely(req->align > PAGE_SIZE)) {
-		struct vm_area *spare = vm_pool_alloc(req->gfp, req->node);
+		struct vm_area *spare = kmem_cache_alloc_node(area_cache, req->gfp, req->node);
 
 		if (!spare)
 			return false;
@@ -237,7 +239,7 @@ void vm_area_free(struct vm_area *area)
 	if (is_kept(area))
 		vm_area_retire(area);
 	else
-		vm_pool_free(area);
+		kmem_cache_free(area_cache, area);
 }
 
 /* ---- remove --------------------------------------------------------------- */
@@ -479,7 +481,7 @@ void vm_area_unmap(struct vm_area *area)
 static void init_region(struct vmap_region *region, unsigned long start,
 			unsigned long end)
 {
-	struct vm_area *first = vm_pool_alloc(GFP_KERNEL, NUMA_NO_NODE);
+	struct vm_area *first = kmem_cache_alloc(area_cache, GFP_KERNEL);
 
 	if (!first)
 		panic("vmalloc: no memory for the first area");
@@ -489,6 +491,8 @@ static void init_region(struct vmap_region *region, unsigned long start,
 
 void vm_area_init(void)
 {
+	area_cache = kmem_cache_create("vm_area", sizeof(struct vm_area), 0,
+				       SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL);
 	init_region(&vmap_regions[VMAP_VMALLOC], VMALLOC_START,
 		    VMALLOC_END + 1);
 	init_region(&vmap_regions[VMAP_MODULES], MODULES_VADDR, MODULES_END);

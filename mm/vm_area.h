@@ -114,10 +114,6 @@ bool vm_pages_alloc_array(struct vm_area *area,
 bool vm_pages_take(struct vm_area *area, gfp_t gfp, int node);
 void vm_pages_free_array(struct vm_area *area);
 
-/* Structures, until there are caches of objects: vm_pool.c */
-struct vm_area *vm_pool_alloc(gfp_t gfp, int node);
-void vm_pool_free(struct vm_area *area);
-
 /* The name of a broken invariant, or NULL; "A2" is one of a machine at rest. */
 const char *vmap_broken(void);
 

@@ -60,6 +60,7 @@
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 
 #include "internal.h"
 #include "vm_area.h"
@@ -337,6 +338,10 @@ static void free_area(const void *addr)
 		if (!area)
 			return;
 		addr = tear_down(area);
+		if (unlikely(addr && !is_vmalloc_addr(addr))) {
+			kfree(addr);
+			return;
+		}
 	}
 }
 

@@ -29,7 +29,7 @@
  *
  *	pages	where it is
  *	1	inside struct vm_area
- *	<= 512	a page
+ *	<= 512	kmalloc()
  *	more	neighbouring pages, if there are some at once
  *		else an area of its own, which has no array: its pages are
  *		found again by its page tables
@@ -49,6 +49,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 
 #include "vm_area.h"
 
@@ -142,7 +143,7 @@ static struct page **array_in_pages(unsigned long size, gfp_t gfp, int node)
 	struct page **array;
 
 	if (size <= PAGE_SIZE)
-		return alloc_pages_exact_nid(node, size, gfp);
+		return kmalloc_node(size, gfp, node);
 	if (size <= PAGE_SIZE << MAX_PAGE_ORDER) {
 		array = alloc_pages_exact_nid(node, size,
 					      (gfp & ~__GFP_NOFAIL) |
@@ -169,15 +170,17 @@ bool vm_pages_alloc_array(struct vm_area *area,
 
 void vm_pages_free_array(struct vm_area *area)
 {
+	unsigned long size = area_pages(area) * sizeof(struct page *);
 	struct page **array = area->vm.pages;
 
-	if (array == &area->first || !array)
+	if (array == &area->first)
 		return;
-	if (is_vmalloc_addr(array))
+	if (size <= PAGE_SIZE)
+		kfree(array);
+	else if (is_vmalloc_addr(array))
 		free_array_area(array);
 	else
-		free_pages_exact(array, area_pages(area) *
-				 sizeof(struct page *));
+		free_pages_exact(array, size);
 }
 
 /* ---- pages ----------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #include "../mm/vm_area.h"
@@ -232,6 +233,7 @@ static void each_step_fails(struct kunit *test)
 	bool failed;
 
 	vm_unmap_aliases();
+	slab_reap();
 	free = nr_free_pages();
 	do {
 		fault_nth_begin(n++, NULL);
@@ -242,6 +244,7 @@ static void each_step_fails(struct kunit *test)
 		failures += failed && !area;
 		vfree(area);
 		vm_unmap_aliases();
+		slab_reap();
 		KUNIT_ASSERT_EQ(test, nr_free_pages(), free);
 		KUNIT_ASSERT_LT(test, n, 100u);
 	} while (failed);

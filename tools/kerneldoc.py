@@ -30,7 +30,7 @@ import tree
 HEADERS = ["include/linux/" + name + ".h" for name in (
     "acpi", "boot_info", "bootmem", "bug", "gfp", "init", "kallsyms",
     "mempool", "mm", "mmzone", "percpu", "printk", "proc_fs", "reboot",
-    "seq_file", "slab", "vmalloc")]
+    "seq_file", "slab", "vmalloc", "kvmalloc", "io")]
 FOLDERS = ("include/kunit",)
 
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)

@@ -51,6 +51,7 @@ enum {
 
 /**
  * memremap - physical memory that behaves as memory, device or RAM
+ * @offset, @size: where, bytes
  * @flags: MEMREMAP_*: which cache types would do; tried in this order
  *
  * RAM can only be had write-back, and low memory is where it always is.

@@ -445,4 +445,6 @@ extern bool (*slab_error_hook)(void);
 /* slab_is_available - may kmalloc() be called yet? */
 bool slab_is_available(void);
 
+#include <linux/kvmalloc.h>
+
 #endif

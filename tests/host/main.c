@@ -25,6 +25,7 @@
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include "../../arch/host/posix.h"
 
@@ -89,6 +90,7 @@ static void memory_init(void)
 	soft_lockup_ns = 0;
 	mm_init();
 	kmem_cache_init();
+	vmalloc_init();
 	host_cpus_start();
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;
