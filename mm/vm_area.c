@@ -442,12 +442,6 @@ unsigned long vm_areas_purge(void)
 	return n;
 }
 
-void vm_unmap_aliases(void)
-{
-	vfree_deferred();
-	vm_areas_purge();
-}
-
 unsigned long vmap_nr_lazy(void)
 {
 	return READ_ONCE(vmap_regions[VMAP_VMALLOC].nr_lazy) +

@@ -24,9 +24,9 @@
  *	all TLBs were flushed: vm_area.c is lazy about that.
  *
  * vfree() IN AN INTERRUPT
- *	The area's first page is linked into a list without a lock; whoever
- *	calls vmalloc() or vfree() next in a task frees what is on it. The link
- *	is in the struct page: the memory itself is still the owner's until
+ *	The area's first page is linked into a list without a lock; a worker,
+ *	or whoever calls vmalloc() or vfree() in a task before it comes, frees
+ *	what is on it. The link is in the struct page: the memory itself is still the owner's until
  *	then, and a second vfree() finds the mark of the first.
  *
  * INVARIANTS	(vmap_check() tests each by number)
@@ -47,8 +47,7 @@
  *	its page-table entry.
  *
  * LEFT OUT
- *	Deferred frees have no task of their own: the next caller is their
- *	worker. KASAN's tags, accounting to memory groups.
+ *	KASAN's tags, accounting to memory groups.
  *
  * SOURCES
  *	LDD3 p. 224-227; Linux 6.12: __vmalloc_node_range(), vfree(),
@@ -61,6 +60,7 @@
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 
 #include "internal.h"
 #include "vm_area.h"
@@ -366,6 +366,12 @@ void vfree(const void *addr)
 /* The first pages of areas to be freed, linked by lru.next. */
 static struct list_head *deferred;
 
+static void deferred_worker(struct work_struct *work)
+{
+	vfree_deferred();
+}
+static DECLARE_WORK(deferred_work, deferred_worker);
+
 /* page->private of an area's first page, from vfree_atomic() on. */
 #define DEFERRED_MARK	0x76667265UL	/* "vfre" */
 
@@ -392,8 +398,11 @@ void vfree_atomic(const void *addr)
 		/* Full barrier: pairs with the xchg() in vfree_deferred(). */
 		first = cmpxchg(&deferred, was, &page->lru);
 		if (first == was)
-			return;
+			break;
 	}
+	/* Who finds the list empty calls the worker; he takes all of it. */
+	if (!first)
+		schedule_work(&deferred_work);
 }
 
 void vfree_deferred(void)
@@ -411,6 +420,13 @@ void vfree_deferred(void)
 		page->private = 0;
 		free_area(addr);
 	}
+}
+
+void vm_unmap_aliases(void)
+{
+	vfree_deferred();
+	flush_work(&deferred_work);
+	vm_areas_purge();
 }
 
 /* ---- init, asking ------------------------------------------------------------------ */
