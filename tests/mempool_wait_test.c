@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mempool_wait_test.c - who waits for an element gets one, from any CPU
+ *
+ * The allocator has nothing, so the reserve is all there is. Nobody who
+ * sleeps wakes by himself in these cases: a wake-up that is lost hangs.
+ */
+#include <linux/smp.h>
+
+#include "mempool_fixture.h"
+#include "threads.h"
+
+static mempool_t *pool;
+static struct crew crew;
+static atomic_t served, shared;
+static long patience;
+
+static int mempool_wait_init(struct kunit *test)
+{
+	patience = mempool_patience;
+	mempool_patience = MAX_SCHEDULE_TIMEOUT;
+	atomic_set(&served, 0);
+	atomic_set(&shared, 0);
+	return 0;
+}
+
+static void mempool_wait_exit(struct kunit *test)
+{
+	mempool_patience = patience;
+}
+
+static void *all_of_it(struct kunit *test)
+{
+	void *p;
+
+	pool = source_pool(test, 1);
+	source.left = 0;
+	p = mempool_alloc(pool, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	return p;
+}
+
+static void take_and_give(struct crew_member *me)
+{
+	void *p = mempool_alloc(pool, GFP_KERNEL);
+
+	atomic_inc(&served);
+	mempool_free(p, pool);
+}
+
+static bool all_asleep(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < crew.size; i++) {
+		if (!is_asleep(crew.member[i].task))
+			return false;
+	}
+	return true;
+}
+
+/* One element, and each who waits for it has it once, one after the other. */
+static void waiters_are_woken(struct kunit *test)
+{
+	void *p = all_of_it(test);
+
+	crew_start(test, &crew, take_and_give, 5);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_EQ(test, atomic_read(&served), 0);
+	KUNIT_EXPECT_NULL(test, mempool_alloc(pool, GFP_NOWAIT));
+	mempool_free(p, pool);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&served), 5);
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, 1);
+	source_pool_end(test, pool);
+}
+
+static void free_it(void *p)
+{
+	mempool_free(p, pool);
+}
+
+/* Given back by an interrupt, on another CPU if there is one. */
+static void woken_by_an_interrupt(struct kunit *test)
+{
+	void *p = all_of_it(test);
+
+	crew_start(test, &crew, take_and_give, 1);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	smp_call_function_single(nth_cpu(1), free_it, p, 1);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&served), 1);
+	source_pool_end(test, pool);
+}
+
+/* Memory is there again, and nobody frees an element: found in time. */
+static void memory_comes_back(struct kunit *test)
+{
+	void *p = all_of_it(test);
+
+	mempool_patience = 1;
+	crew_start(test, &crew, take_and_give, 2);
+	spin_lock_irq(&source.lock);
+	source.left = PLENTY;
+	spin_unlock_irq(&source.lock);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&served), 2);
+	mempool_free(p, pool);
+	source_pool_end(test, pool);
+}
+
+#define ROUNDS	100
+
+/* The slot says whether somebody has it: no element has two owners. */
+static void use(void *element)
+{
+	if (cmpxchg((u64 *)element, 0, 1) != 0)
+		atomic_inc(&shared);
+	yield();
+	WRITE_ONCE(*(u64 *)element, 0);
+}
+
+static void many_rounds(struct crew_member *me)
+{
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		void *p = mempool_alloc(pool, GFP_KERNEL);
+
+		use(p);
+		mempool_free(p, pool);
+		atomic_inc(&served);
+	}
+}
+
+/* Eight of them for two elements: all are served, none has one of another. */
+static void many_for_few(struct kunit *test)
+{
+	pool = source_pool(test, 2);
+	source.left = 0;
+	crew_start(test, &crew, many_rounds, 8);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&served), 8 * ROUNDS);
+	KUNIT_EXPECT_EQ(test, atomic_read(&shared), 0);
+	KUNIT_EXPECT_EQ(test, mempool_out(pool), 0);
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
+	source_pool_end(test, pool);
+}
+
+static void in_an_interrupt(void *unused)
+{
+	void *p = mempool_alloc(pool, GFP_ATOMIC | __GFP_NOWARN);
+
+	if (!p)
+		return;
+	if (cmpxchg((u64 *)p, 0, 1) != 0)
+		atomic_inc(&shared);
+	WRITE_ONCE(*(u64 *)p, 0);
+	mempool_free(p, pool);
+	atomic_inc(&served);
+}
+
+/* All CPUs at once, in interrupts, while a task uses the same pool. */
+static void in_interrupts(struct kunit *test)
+{
+	int i;
+
+	pool = source_pool(test, 2);
+	source.left = 0;
+	for (i = 0; i < 50; i++) {
+		void *p = mempool_alloc(pool, GFP_KERNEL);
+
+		on_each_cpu(in_an_interrupt, NULL, 1);
+		mempool_free(p, pool);
+	}
+	KUNIT_EXPECT_GE(test, atomic_read(&served), 50);
+	KUNIT_EXPECT_EQ(test, atomic_read(&shared), 0);
+	source_pool_end(test, pool);
+}
+
+/* Sizes change under those who use it; nothing is lost. */
+static void resized_while_used(struct kunit *test)
+{
+	static const int sizes[] = { 5, 1, 9, 2, 1, 4 };
+	unsigned int i;
+
+	pool = source_pool(test, 2);
+	crew_start(test, &crew, many_rounds, 4);
+	for (i = 0; i < 30; i++) {
+		KUNIT_EXPECT_EQ(test, mempool_resize(pool,
+				sizes[i % ARRAY_SIZE(sizes)]), 0);
+		yield();
+	}
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&shared), 0);
+	source_pool_end(test, pool);
+}
+
+static struct kunit_case mempool_wait_cases[] = {
+	KUNIT_CASE(waiters_are_woken),
+	KUNIT_CASE(woken_by_an_interrupt),
+	KUNIT_CASE(memory_comes_back),
+	KUNIT_CASE(many_for_few),
+	KUNIT_CASE(in_interrupts),
+	KUNIT_CASE(resized_while_used),
+	{}
+};
+
+static struct kunit_suite mempool_wait_suite = {
+	.name = "mempool_wait",
+	.init = mempool_wait_init,
+	.exit = mempool_wait_exit,
+	.test_cases = mempool_wait_cases,
+};
+kunit_test_suite(mempool_wait_suite);
