@@ -64,6 +64,7 @@
  * SOURCES
  *	G. Varghese, T. Lauck, Hashed and Hierarchical Timing Wheels, SOSP 1987.
  */
+#include <asm/barrier.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
 #include <linux/interrupt.h>
@@ -103,10 +104,14 @@ static DEFINE_PER_CPU_SHARED_ALIGNED(struct timer_base, timer_bases) = {
 	.clk = INITIAL_JIFFIES,
 };
 
+/*
+ * Acquire: pairs with set_cpu_locked(). What was done to the timer under the
+ * lock of the base before is seen under the lock of this one.
+ */
 static struct timer_base *base_of(const struct timer_list *timer)
 {
 	return per_cpu_ptr(&timer_bases,
-			   READ_ONCE(timer->flags) & TIMER_CPUMASK);
+			   smp_load_acquire(&timer->flags) & TIMER_CPUMASK);
 }
 
 static struct timer_base *lock_base(struct timer_list *timer,
@@ -212,10 +217,11 @@ void timer_init_key(struct timer_list *timer,
 	timer->flags = (flags & ~TIMER_CPUMASK) | raw_smp_processor_id();
 }
 
-/* In no wheel and not running: its base may become @cpu's. */
+/* In no wheel and not running: its base becomes @cpu's. Release: base_of() */
 static void set_cpu_locked(struct timer_list *timer, unsigned int cpu)
 {
-	WRITE_ONCE(timer->flags, (timer->flags & ~TIMER_CPUMASK) | cpu);
+	smp_store_release(&timer->flags,
+			  (timer->flags & ~TIMER_CPUMASK) | cpu);
 }
 
 enum arm_how {
