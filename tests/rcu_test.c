@@ -299,7 +299,7 @@ static void waiting_while_reading(struct kunit *test)
 /* The CPU that holds up a period is named. */
 static void a_stall_is_named(struct kunit *test)
 {
-	u64 patience = rcu_stall_ns;
+	u64 patience = rcu_stall_ns, start = machine_ops->clock_ns();
 	char who[32];
 
 	capture_start();
@@ -308,7 +308,10 @@ static void a_stall_is_named(struct kunit *test)
 	snprintf(who, sizeof(who), "rcu: CPU %d has not",
 		 raw_smp_processor_id());
 	call_rcu(&pool[0].head, count_call);
-	mdelay(40);
+	/* An emulated CPU may get few ticks: until it is said, with a bound. */
+	while (!READ_ONCE(captured_len) &&
+	       machine_ops->clock_ns() - start < CREW_PATIENCE_NS)
+		mdelay(4);
 	preempt_enable();
 	WRITE_ONCE(rcu_stall_ns, patience);
 	/* Whoever was saying so has finished when each CPU has called. */
