@@ -252,7 +252,7 @@ struct tour {
 static int tour(void *data)
 {
 	struct tour *tour = data;
-	unsigned int i, cpu = smp_processor_id();
+	unsigned int i, cpu = raw_smp_processor_id();
 
 	for (i = 0; i < TOURS; i++) {
 		cpu = cpumask_next(cpu, cpu_online_mask);

@@ -16,6 +16,7 @@ one. Locks that only tests initialise or take need none. A cycle of what was see
 which the numbers would not allow, is found by the kernel itself.
 """
 
+import fnmatch
 import re
 import sys
 
@@ -44,6 +45,17 @@ def numbers(document):
         if row:
             for name in QUOTED.findall(row[2]):
                 found.setdefault(name, int(row[1]))
+    return found
+
+
+def numbers_of(locks, document):
+    """{lock: number} of @locks; a quoted name may hold a "*"."""
+    rows = numbers(document)
+    found = {lock: rows[lock] for lock in locks if lock in rows}
+    for lock in set(locks) - set(found):
+        for name, number in rows.items():
+            if "*" in name and fnmatch.fnmatchcase(lock, name):
+                found[lock] = number
     return found
 
 
@@ -98,8 +110,8 @@ def only_in_tests():
 
 def contradictions(log, document, exempt=()):
     """One message for each lock or order that the document does not know."""
-    number = numbers(document)
     locks, orders = seen(log)
+    number = numbers_of(locks, document)
     for lock, where in sorted(locks.items()):
         if lock not in number and lock not in exempt:
             yield f"{lock} (first taken at {where}) has no number"

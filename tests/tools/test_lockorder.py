@@ -69,3 +69,12 @@ def test_empty_log_is_no_agreement(tmp_path, capsys):
     log.write_text("mm> cat /proc/lockdep\nno such view\n")
     assert lockorder.main([str(log)]) == 1
     assert "0 locks" in capsys.readouterr().out
+
+
+def test_star_is_any_text():
+    """One row for all wait queues, whatever they are called."""
+    document = DOCUMENT + "| 83 | `(*)->lock` of a wait queue | waiters |\n"
+    log = ("lock outer {+.} first at f+0x1/0x2\n  -> (&wq)->lock at g+0x1/0x2\n"
+           "lock (&wq)->lock {+.} first at g+0x1/0x2\n  -> outer at h+0x5/0x6\n")
+    (error,) = lockorder.contradictions(log, document)
+    assert error == "outer (50) was taken under (&wq)->lock (83) at h+0x5/0x6"
