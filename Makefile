@@ -64,7 +64,9 @@ mm	+= failslab slab_debug slab_track slab_bug slab_validate slab_flags util \
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem memory_cmds \
 	   self_test proc console console_cmds page_cmds fault_cmds \
-	   module_elf module_layout module_link
+	   module_elf module_layout module_link module_files module_memory \
+	   module_symbols module_params module_ref module module_kunit module_address \
+	   module_cmds device devres dma_managed platform
 # 6: proof
 tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_bench \
 	   pgtable_bench \
@@ -87,6 +89,7 @@ arch	+= pat
 kernel	+= device_cmds pci_scan
 mm	+= vm_area vmalloc_pages kvmalloc vmalloc vmap vmalloc_show ioremap
 tests	+= vmalloc_bench lkdtm_vmalloc
+mm	+= scatterlist dma dma_bounce dma_map dmapool
 # page tables
 tests	+= lkdtm_pgtable x86_paging x86_ptsample
 tests	+= lkdtm_percpu

@@ -45,6 +45,25 @@ static enum module_part part_of(const struct module_elf *elf, unsigned int nr)
 	return s->sh_flags & SHF_WRITE ? MODULE_DATA : MODULE_RODATA;
 }
 
+/* module_init() makes a second name for what has one of its own. */
+static bool is_second_name(const struct module_elf *elf, const Elf64_Sym *sym)
+{
+	const char *name = module_elf_symbol(elf, sym);
+	unsigned int i;
+
+	if (strcmp(name, "init_module") && strcmp(name, "cleanup_module"))
+		return false;
+	for (i = 0; i < elf->nr_symbols; i++) {
+		const Elf64_Sym *other = &elf->symbols[i];
+
+		if (other != sym && other->st_shndx == sym->st_shndx &&
+		    other->st_value == sym->st_value &&
+		    ELF64_ST_TYPE(other->st_info) == STT_FUNC)
+			return true;
+	}
+	return false;
+}
+
 bool module_names(const struct module_load *load, const Elf64_Sym *sym)
 {
 	unsigned int type = ELF64_ST_TYPE(sym->st_info);
@@ -54,7 +73,8 @@ bool module_names(const struct module_load *load, const Elf64_Sym *sym)
 	       load->loaded[sym->st_shndx] &&
 	       sym->st_shndx != load->elf.percpu &&
 	       type != STT_SECTION && type != STT_FILE &&
-	       *module_elf_symbol(&load->elf, sym);
+	       *module_elf_symbol(&load->elf, sym) &&
+	       !is_second_name(&load->elf, sym);
 }
 
 static void count_symbols(struct module_load *load)

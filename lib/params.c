@@ -23,10 +23,13 @@
  * FAILURE
  *	A value that the parser refuses, and a word that nobody declared, are
  *	reported in Linux's words and counted; the boot goes on with defaults.
+ *	A name with a dot is a module's ("hello.pages"), which may come later:
+ *	kernel/module_params.c.
  */
 #include <linux/compiler.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/params.h>
 #include <linux/printk.h>
@@ -89,6 +92,7 @@ bool param_name_equal(const char *a, const char *b)
 	}
 	return *a == *b;
 }
+EXPORT_SYMBOL(param_name_equal);
 
 /* What became of one word */
 enum outcome {
@@ -133,7 +137,8 @@ int parse_params(char *cmdline, const struct param_table *table,
 			break;
 		no_value[0] = '\0';
 		outcome = parse_one(table, name, value ? value : no_value);
-		if (outcome == PARAM_TAKEN)
+		if (outcome == PARAM_TAKEN ||
+		    (outcome == PARAM_UNKNOWN && strchr(name, '.')))
 			continue;
 		complaints++;
 		if (outcome == PARAM_UNKNOWN)

@@ -35,7 +35,7 @@ MOD_CFLAGS = $(filter-out -Werror -Wmissing-prototypes -Wshadow -Wextra \
 	  -I$(CURDIR)/arch/x86_64/include \
 	  -include $(CURDIR)/include/linux/kconfig.h \
 	  -include $(CURDIR)/include/linux/compiler_types.h \
-	  -DMODULE $(ccflags-y) $(EXTRA_CFLAGS)
+	  -Wno-pointer-sign -DMODULE $(ccflags-y) $(EXTRA_CFLAGS)
 
 # $(1): module, $(2): one of its objects
 define module_object

@@ -23,7 +23,9 @@ host-src += $(wildcard arch/host/*.c)
 host-src += $(wildcard arch/x86_64/acpi*.c) arch/x86_64/module.c
 host-src += $(wildcard sched/*.c mm/*.c boot/*.c)
 host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
-	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c)
+	kernel/module_elf.c kernel/module_layout.c kernel/module_link.c \
+	kernel/device.c kernel/devres.c kernel/platform.c \
+	kernel/dma_managed.c kernel/module_ref.c)
 host-src += kernel/kthread.c kernel/kthread_stack.c kernel/idle_job.c \
 	kernel/task_cmds.c
 host-src += kernel/workers.c

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+/*
+ * dmapool.c - coherent memory in small pieces
+ *
+ * PROBLEM
+ *	A network card wants thousands of descriptors of 64 bytes. A page for
+ *	each would waste 63 parts of 64, and the card may be unable to read
+ *	one that crosses a 4 KiB line.
+ *
+ * IDEA
+ *	Objects of one size, many to a page, fast on every CPU: that is what a
+ *	slab cache is, and on the PC coherent memory is memory. So a pool is a
+ *	cache of its own, with the zone that the device's mask asks for:
+ *
+ *		mask reaches all low memory	any page
+ *		32 bits				SLAB_CACHE_DMA32
+ *		less				SLAB_CACHE_DMA, below 16 MiB
+ *
+ *	No piece crosses a multiple of @boundary if each is aligned to the
+ *	power of two that holds it: a larger power of two is then never in its
+ *	middle. Pieces larger than a page are page blocks.
+ *
+ *	The handle is the physical address. What a cache reports (a free twice,
+ *	a foreign pointer, pieces left at the end), a pool reports.
+ *
+ * FAILURE
+ *	NULL. An argument that makes no sense is reported.
+ *
+ * COST
+ *	A slab object's, plus two or three instructions for the handle. Sizes
+ *	between powers of two are rounded up; Linux packs them.
+ *
+ * SOURCES
+ *	LDD3 p. 447. Linux: mm/dmapool.c (semantics).
+ */
+#include <linux/bug.h>
+#include <linux/dmapool.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/mutex.h>
+#include <linux/proc_fs.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+/* Linux's: room for the links of its own free list. */
+#define PIECE_MIN	16
+
+/**
+ * struct dma_pool - one
+ * @cache: what serves; NULL: page blocks
+ * @size:  of a piece, bytes, as rounded up
+ */
+struct dma_pool {
+	struct kmem_cache *cache;
+	struct device *dev;
+	size_t size;
+	struct list_head node;		/* pools_mutex */
+	char name[64];
+};
+
+static DEFINE_MUTEX(pools_mutex);
+static LIST_HEAD(pools);
+
+/* ---- create ---- */
+
+static slab_flags_t zone_flags(struct device *dev)
+{
+	u64 mask = dev ? dev->coherent_dma_mask : DMA_BIT_MASK(24);
+	u64 last = ((u64)max_low_pfn << PAGE_SHIFT) - 1;
+
+	if (mask >= last)
+		return 0;
+	return mask >= DMA_BIT_MASK(32) ? SLAB_CACHE_DMA32 : SLAB_CACHE_DMA;
+}
+
+static bool makes_sense(size_t size, size_t align, size_t boundary)
+{
+	return size && size <= (PAGE_SIZE << MAX_PAGE_ORDER) &&
+	       is_power_of_2(align) && align <= PAGE_SIZE &&
+	       (!boundary || (is_power_of_2(boundary) && boundary >= size));
+}
+
+/* A cache's name has no blanks, and no other has it. */
+static void name_pool(struct dma_pool *pool, const char *name)
+{
+	static atomic_t count = ATOMIC_INIT(0);
+	char *c;
+
+	snprintf(pool->name, sizeof(pool->name), "dma-%d-%s",
+		 atomic_inc_return(&count), name);
+	for (c = pool->name; *c; c++) {
+		if (*c == ' ' || *c == '\t' || *c == '\n')
+			*c = '_';
+	}
+}
+
+struct dma_pool *dma_pool_create(const char *name, struct device *dev,
+				 size_t size, size_t align, size_t boundary)
+{
+	struct dma_pool *pool;
+
+	align = align ?: 1;
+	if (WARN(!makes_sense(size, align, boundary),
+		 "dma_pool_create: %s: size %zu, align %zu, boundary %zu\n",
+		 name, size, align, boundary))
+		return NULL;
+	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	if (!pool)
+		return NULL;
+	pool->dev = dev;
+	pool->size = ALIGN(max_t(size_t, size, PIECE_MIN), align);
+	name_pool(pool, name);
+	if (pool->size <= PAGE_SIZE) {
+		align = max(align, roundup_pow_of_two(pool->size));
+		pool->cache = kmem_cache_create(pool->name, pool->size, align,
+						SLAB_NO_MERGE | zone_flags(dev),
+						NULL);
+		if (!pool->cache) {
+			kfree(pool);
+			return NULL;
+		}
+	}
+	mutex_lock(&pools_mutex);
+	list_add_tail(&pool->node, &pools);
+	mutex_unlock(&pools_mutex);
+	return pool;
+}
+EXPORT_SYMBOL(dma_pool_create);
+
+void dma_pool_destroy(struct dma_pool *pool)
+{
+	if (!pool)
+		return;
+	mutex_lock(&pools_mutex);
+	list_del(&pool->node);
+	mutex_unlock(&pools_mutex);
+	/* With pieces left it reports them, and stays as it is. */
+	kmem_cache_destroy(pool->cache);
+	kfree(pool);
+}
+EXPORT_SYMBOL(dma_pool_destroy);
+
+struct device *dma_pool_device(const struct dma_pool *pool)
+{
+	return pool->dev;
+}
+
+/* ---- allocate, free ---- */
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	void *p;
+
+	if (unlikely(!pool->cache))
+		return dma_alloc_coherent(pool->dev, pool->size, handle, gfp);
+	p = kmem_cache_alloc(pool->cache, gfp);
+	if (likely(p))
+		*handle = __pa(p);
+	return p;
+}
+EXPORT_SYMBOL(dma_pool_alloc);
+
+void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t handle)
+{
+	if (unlikely(!pool->cache)) {
+		dma_free_coherent(pool->dev, pool->size, vaddr, handle);
+		return;
+	}
+	if (WARN((dma_addr_t)__pa(vaddr) != handle,
+		 "dma_pool_free: %s: %px has not the handle %#llx\n",
+		 pool->name, vaddr, handle))
+		return;
+	kmem_cache_free(pool->cache, vaddr);
+}
+EXPORT_SYMBOL(dma_pool_free);
+
+/* ---- show ---- */
+
+static int dma_pools_show(struct seq_file *m, void *v)
+{
+	struct dma_pool *pool;
+
+	seq_puts(m, "# name                     device           bytes a piece\n");
+	mutex_lock(&pools_mutex);
+	list_for_each_entry(pool, &pools, node)
+		seq_printf(m, "%-26s %-16s %zu\n", pool->name,
+			   pool->dev ? dev_name(pool->dev) : "-", pool->size);
+	mutex_unlock(&pools_mutex);
+	return 0;
+}
+PROC_VIEW("dma_pools", dma_pools_show);

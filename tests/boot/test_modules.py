@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: MIT
+"""Modules: built outside the tree by one command, handed over in an archive,
+loaded, used, taken out; and each that is wrong refused by name.
+
+The modules are in tests/modules; those that no compiler makes are good.ko
+with some bytes changed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import struct
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import harness
+import pytest
+
+SOURCES = harness.ROOT / "tests" / "modules"
+
+
+def cpio(files: dict[str, bytes]) -> bytes:
+    """An archive in the "newc" format, as `cpio -o -H newc` writes it."""
+    out = b""
+    for name, data in [*files.items(), ("TRAILER!!!", b"")]:
+        fields = [0] * 13
+        fields[1] = 0o100644
+        fields[6], fields[11] = len(data), len(name) + 1
+        out += b"070701" + b"".join(b"%08X" % f for f in fields)
+        out += name.encode() + b"\0"
+        out += bytes(-len(out) % 4) + data
+        out += bytes(-len(out) % 4)
+    return out
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Every module of tests/modules, built as a stranger would."""
+    folder = tmp_path_factory.mktemp("modules")
+    shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
+    done = subprocess.run(
+        ["make", "-C", harness.ROOT, f"M={folder}", f"BUILD={harness.BUILD}"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "warning" not in done.stderr, done.stderr
+    return {path.name: path.read_bytes() for path in folder.glob("*.ko")}
+
+
+def start(
+    folder: Path, files: dict[str, bytes], append: str = "", **options: object
+) -> harness.Session:
+    """The kernel at its prompt, with @files waiting for insmod."""
+    archive = folder / "modules.cpio"
+    archive.write_bytes(cpio(files))
+    names = ",".join(files)
+    words = f"test=none module_blacklist={names} {append}"
+    session = harness.session(words, modules=[archive], **options)
+    session.wait_prompt()
+    return session
+
+
+@pytest.fixture(scope="module")
+def machine(
+    built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[harness.Session]:
+    with start(
+        tmp_path_factory.mktemp("shared"), {**built, **broken(built)}, cpus=2
+    ) as session:
+        yield session
+
+
+def loaded(console: harness.Session) -> list[str]:
+    lines = console.command("cat /proc/modules").splitlines()
+    return [line.split()[0] for line in lines]
+
+
+@pytest.fixture(autouse=True)
+def empty(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test has left is taken out, users before owners."""
+    yield
+    if "machine" in request.fixturenames:
+        console = request.getfixturevalue("machine")
+        for name in reversed(loaded(console)):
+            console.command(f"rmmod {name}")
+
+
+def free_pages(console: harness.Session) -> int:
+    text = console.command("cat /proc/meminfo")
+    return int(re.search(r"MemFree: +(\d+) kB", text)[1]) // 4
+
+
+def test_in_and_out(machine: harness.Session) -> None:
+    """init, a line in /proc/modules as Linux has it, exit."""
+    assert "good: init" in machine.command("insmod good")
+    line = machine.command("cat /proc/modules")
+    assert re.fullmatch(r"good \d+ 0 - Live 0xffffffffa\w{7}", line), line
+    assert re.search(r"^ffffffffa\w+ t good_init\t\[good\]$",
+                     machine.command("cat /proc/kallsyms"), re.MULTILINE)
+    assert "module: good: is loaded already" in machine.command("insmod good")
+    assert "good: exit" in machine.command("rmmod good")
+    assert not loaded(machine)
+
+
+def test_symbols_keep_their_module(machine: harness.Session) -> None:
+    """A user of its symbols keeps a module in; without it, it is undefined."""
+    answer = machine.command("insmod user")
+    assert "module: user: undefined symbol good_value" in answer
+    machine.command("insmod good")
+    assert "user: good says 42" in machine.command("insmod user")
+    assert re.search(r"^good \d+ 1 user, Live", machine.command("cat /proc/modules"))
+    assert "good: in use by 1" in machine.command("rmmod good")
+    assert "good says" not in machine.command("rmmod user")
+    assert "good: exit" in machine.command("rmmod good")
+
+
+def test_parameters(machine: harness.Session) -> None:
+    answer = machine.command(
+        'insmod param number=-3 flag "word=two words" list=4,5,6 outside=0x10'
+    )
+    assert "number -3 flag 1 word 'two words' list 3 last 6 outside 16" in answer
+    assert "number=-3" in machine.command("lsmod")
+    machine.command("rmmod param")
+    answer = machine.command("insmod param number=many")
+    assert "param: 'many' is no value for parameter 'number'" in answer
+    answer = machine.command("insmod param numbre=1")
+    assert "param: unknown parameter 'numbre'" in answer
+    assert not loaded(machine)
+
+
+def test_per_cpu(machine: harness.Session) -> None:
+    """Its variables are each CPU's own, with their initial values."""
+    for _ in range(3):
+        assert "per_cpu: 2 CPUs, 0 wrong" in machine.command("insmod per_cpu")
+        machine.command("rmmod per_cpu")
+
+
+def test_bare_and_composite(machine: harness.Session) -> None:
+    """No init, no exit; several objects, each with its own flags."""
+    machine.command("insmod bare")
+    assert "bare" in machine.command("cat /proc/modules")
+    machine.command("rmmod bare")
+    assert "in_two: 22" in machine.command("insmod in_two")
+    machine.command("rmmod in_two")
+
+
+def test_suite(machine: harness.Session) -> None:
+    """A module that is a KUnit suite runs it."""
+    answer = machine.command("insmod suite")
+    assert "# Subtest: from_a_module" in answer
+    assert "ok 1 one_is_one" in answer
+    machine.command("rmmod suite")
+
+
+def test_backtrace_names_it(machine: harness.Session) -> None:
+    answer = machine.command("insmod warns")
+    assert re.search(r"WARNING.* warns_deep\+\w+/\w+ \[warns\]", answer), answer
+    assert re.search(r"\] +warns_init\+\w+/\w+ \[warns\]", answer)
+    machine.command("rmmod warns")
+
+
+def broken(built: dict[str, bytes]) -> dict[str, bytes]:
+    """good.ko, wrong in one way each."""
+    good = built["good.ko"]
+    shoff = struct.unpack_from("<Q", good, 40)[0]
+    text = shoff + 64  # the first section that is one
+
+    def change(at: int, form: str, value: int) -> bytes:
+        data = bytearray(good)
+        struct.pack_into(form, data, at, value)
+        return bytes(data)
+
+    return {
+        "cut.ko": good[: len(good) // 2],
+        "tiny.ko": good[:20],
+        "text.ko": b"#!/bin/sh\necho no module\n" * 9,
+        "arm.ko": change(18, "<H", 183),
+        "program.ko": change(16, "<H", 2),
+        "aligned.ko": change(text + 48, "<Q", 0),
+        "overlap.ko": change(text + 64 + 24, "<Q", 0),
+        "other.ko": good.replace(b"mod_unload", b"mod_reload"),
+    }
+
+
+REFUSED = {
+    "cut": r"cut\.ko: truncated: the section table ends at",
+    "tiny": r"tiny\.ko: truncated: 20 bytes are no ELF header",
+    "text": r"text\.ko: not an ELF file",
+    "arm": r"arm\.ko: for another machine \(ELF machine 183, ours is 62\)",
+    "program": r"program\.ko: not a relocatable object \(ELF type 2\)",
+    "aligned": r"aligned\.ko: section \.text: alignment 0",
+    "other": r'good: built for ".* mod_reload", this is ".* mod_unload"',
+    "undefined": r"undefined: undefined symbol nor_this[\s\S]*"
+    r"undefined symbol nobody_exports_this",
+    "gpl_wanted": r"gpl_wanted: symbol good_secret is for GPL-compatible modules",
+    "twice": r"twice: exports printk, which the kernel exports already",
+    "failing": r"failing: its init function failed: -ENODEV",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(machine: harness.Session, name: str) -> None:
+    """By name, and with nothing left behind."""
+    machine.command("insmod good")
+    machine.command(f"insmod {name}")  # what is kept for the next time
+    before = free_pages(machine)
+    assert re.search(REFUSED[name], machine.command(f"insmod {name}"))
+    assert free_pages(machine) == before
+    assert loaded(machine) == ["good"]
+
+
+def test_nothing_is_left(machine: harness.Session) -> None:
+    """In and out twenty times: every page is back."""
+    machine.command("insmod good")
+    machine.command("rmmod good")
+    before = free_pages(machine)
+    for _ in range(20):
+        machine.command("insmod param")
+        machine.command("rmmod param")
+        machine.command("insmod failing")
+    assert abs(free_pages(machine) - before) <= 8  # lists of CPUs, empty slabs
+
+
+def test_unknown_file(machine: harness.Session) -> None:
+    answer = machine.command("insmod gud")
+    assert "no file 'gud' came with the kernel; there are:" in answer
+    assert "good.ko" in answer
+
+
+@pytest.mark.parametrize(
+    "name, report",
+    [
+        ("writes_text", r"#PF: write in kernel mode: the page does not allow it"),
+        ("runs_data", r"#PF: execution in kernel mode: the page does not allow it"),
+    ],
+)
+def test_rights(
+    built: dict[str, bytes], tmp_path: Path, name: str, report: str
+) -> None:
+    """Text is not writable, data not executable; the report names the module."""
+    files = {f"{name}.ko": built[f"{name}.ko"]}
+    with start(tmp_path, files) as console:
+        console.send(f"insmod {name}\r")
+        result = console.finish()
+    result.expect("panic")
+    result.says(report)
+    result.says(rf"\[{name}\]")
+
+
+def test_loaded_at_boot(built: dict[str, bytes], tmp_path: Path) -> None:
+    """Without module_blacklist= all are loaded, with the line's parameters."""
+    archive = tmp_path / "modules.cpio"
+    archive.write_bytes(cpio({n: built[n] for n in ("good.ko", "param.ko")}))
+    with harness.session(
+        "test=none param.number=9 param.word=boot", modules=[archive]
+    ) as console:
+        text = console.wait_prompt()
+    assert "good: init" in text
+    assert "number 9 flag 0 word 'boot'" in text
+    assert "Unknown kernel command line parameters" not in text
+
+
+def test_grub_hands_it_over(built: dict[str, bytes], tmp_path: Path) -> None:
+    """module2: the file by its name, through GRUB."""
+    path = tmp_path / "good.ko"
+    path.write_bytes(built["good.ko"])
+    iso = harness.make_iso(tmp_path, "test=none module_blacklist=good", path)
+    with harness.Session(harness.qemu.Machine(iso=iso)) as console:
+        console.wait_prompt()
+        assert "good: init" in console.command("insmod good")
+
+
+def test_bad_archive(tmp_path: Path) -> None:
+    """An archive that is cut short is said, once, and the boot goes on."""
+    archive = tmp_path / "modules.cpio"
+    archive.write_bytes(cpio({"a.ko": b"x" * 100})[:200])
+    with harness.session(modules=[archive]) as console:
+        text = console.wait_prompt()
+    assert "archive: no file header at 0x0" in text
