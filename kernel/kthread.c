@@ -39,6 +39,7 @@
 #include <linux/bug.h>
 #include <linux/context_check.h>
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched_init.h>
@@ -110,6 +111,7 @@ struct task_struct *get_task_struct(struct task_struct *task)
 		atomic_inc(&to_kthread(task)->refs);
 	return task;
 }
+EXPORT_SYMBOL(get_task_struct);
 
 void put_task_struct(struct task_struct *task)
 {
@@ -117,6 +119,7 @@ void put_task_struct(struct task_struct *task)
 	    atomic_dec_and_test(&to_kthread(task)->refs))
 		free_kthread(to_kthread(task));
 }
+EXPORT_SYMBOL(put_task_struct);
 
 /* ---- life ---- */
 
@@ -181,6 +184,7 @@ struct task_struct *kthread_create_on_node(int (*threadfn)(void *data),
 	va_end(args);
 	return start(task);
 }
+EXPORT_SYMBOL(kthread_create_on_node);
 
 struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data),
 					  void *data, unsigned int cpu,
@@ -193,16 +197,19 @@ struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data),
 		kthread_bind(task, cpu);
 	return task;
 }
+EXPORT_SYMBOL(kthread_create_on_cpu);
 
 void kthread_bind_mask(struct task_struct *task, const struct cpumask *mask)
 {
 	task_bind(task, mask);
 }
+EXPORT_SYMBOL(kthread_bind_mask);
 
 void kthread_bind(struct task_struct *task, unsigned int cpu)
 {
 	task_bind(task, cpumask_of(cpu));
 }
+EXPORT_SYMBOL(kthread_bind);
 
 /* ---- end ---- */
 
@@ -210,11 +217,13 @@ bool kthread_should_stop(void)
 {
 	return is_kthread(current) && READ_ONCE(to_kthread(current)->stop);
 }
+EXPORT_SYMBOL(kthread_should_stop);
 
 void *kthread_data(struct task_struct *task)
 {
 	return to_kthread(task)->data;
 }
+EXPORT_SYMBOL(kthread_data);
 
 static void wait_until_gone(struct kthread *k)
 {
@@ -250,3 +259,4 @@ int kthread_stop(struct task_struct *task)
 	put_task_struct(task);
 	return result;
 }
+EXPORT_SYMBOL(kthread_stop);

@@ -7,18 +7,21 @@
  */
 #include <linux/bitmap.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 
 void bitmap_zero(unsigned long *dst, unsigned int nbits)
 {
 	for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = 0;
 }
+EXPORT_SYMBOL(bitmap_zero);
 
 void bitmap_fill(unsigned long *dst, unsigned int nbits)
 {
 	for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = ~0UL;
 }
+EXPORT_SYMBOL(bitmap_fill);
 
 void bitmap_copy(unsigned long *dst, const unsigned long *src,
 		 unsigned int nbits)
@@ -26,6 +29,7 @@ void bitmap_copy(unsigned long *dst, const unsigned long *src,
 	for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = src[i];
 }
+EXPORT_SYMBOL(bitmap_copy);
 
 /* The bits of word @i that belong to the bitmap */
 static unsigned long word_mask(unsigned long i, unsigned int nbits)
@@ -45,6 +49,7 @@ bool bitmap_and(unsigned long *dst, const unsigned long *a,
 	}
 	return any;
 }
+EXPORT_SYMBOL(bitmap_and);
 
 bool bitmap_andnot(unsigned long *dst, const unsigned long *a,
 		   const unsigned long *b, unsigned int nbits)
@@ -57,6 +62,7 @@ bool bitmap_andnot(unsigned long *dst, const unsigned long *a,
 	}
 	return any;
 }
+EXPORT_SYMBOL(bitmap_andnot);
 
 void bitmap_or(unsigned long *dst, const unsigned long *a,
 	       const unsigned long *b, unsigned int nbits)
@@ -64,6 +70,7 @@ void bitmap_or(unsigned long *dst, const unsigned long *a,
 	for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = a[i] | b[i];
 }
+EXPORT_SYMBOL(bitmap_or);
 
 void bitmap_xor(unsigned long *dst, const unsigned long *a,
 		const unsigned long *b, unsigned int nbits)
@@ -71,6 +78,7 @@ void bitmap_xor(unsigned long *dst, const unsigned long *a,
 	for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = a[i] ^ b[i];
 }
+EXPORT_SYMBOL(bitmap_xor);
 
 void bitmap_complement(unsigned long *dst, const unsigned long *src,
 		       unsigned int nbits)
@@ -78,6 +86,7 @@ void bitmap_complement(unsigned long *dst, const unsigned long *src,
 	for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = ~src[i];
 }
+EXPORT_SYMBOL(bitmap_complement);
 
 bool bitmap_equal(const unsigned long *a, const unsigned long *b,
 		  unsigned int nbits)
@@ -88,18 +97,21 @@ bool bitmap_equal(const unsigned long *a, const unsigned long *b,
 	}
 	return true;
 }
+EXPORT_SYMBOL(bitmap_equal);
 
 bool bitmap_intersects(const unsigned long *a, const unsigned long *b,
 		       unsigned int nbits)
 {
 	return find_first_and_bit(a, b, nbits) < nbits;
 }
+EXPORT_SYMBOL(bitmap_intersects);
 
 bool bitmap_subset(const unsigned long *a, const unsigned long *b,
 		   unsigned int nbits)
 {
 	return find_next_andnot_bit(a, b, nbits, 0) >= nbits;
 }
+EXPORT_SYMBOL(bitmap_subset);
 
 unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
 {
@@ -109,6 +121,7 @@ unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
 		weight += hweight_long(src[i] & word_mask(i, nbits));
 	return (unsigned int)weight;
 }
+EXPORT_SYMBOL(bitmap_weight);
 
 /* The part of word @i that lies in bits [start, end); start < end */
 static unsigned long range_mask(unsigned long i, unsigned long start,
@@ -132,6 +145,7 @@ void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
 	for (unsigned long i = BIT_WORD(start); i <= BIT_WORD(end - 1); i++)
 		map[i] |= range_mask(i, start, end);
 }
+EXPORT_SYMBOL(bitmap_set);
 
 void bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
 {
@@ -142,6 +156,7 @@ void bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
 	for (unsigned long i = BIT_WORD(start); i <= BIT_WORD(end - 1); i++)
 		map[i] &= ~range_mask(i, start, end);
 }
+EXPORT_SYMBOL(bitmap_clear);
 
 unsigned long bitmap_find_next_zero_area_off(unsigned long *map,
 					     unsigned long size,
@@ -165,6 +180,7 @@ unsigned long bitmap_find_next_zero_area_off(unsigned long *map,
 		start = used + 1;
 	}
 }
+EXPORT_SYMBOL(bitmap_find_next_zero_area_off);
 
 int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 {
@@ -175,11 +191,13 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 	bitmap_set(bitmap, pos, len);
 	return 0;
 }
+EXPORT_SYMBOL(bitmap_allocate_region);
 
 void bitmap_release_region(unsigned long *bitmap, unsigned int pos, int order)
 {
 	bitmap_clear(bitmap, pos, 1u << order);
 }
+EXPORT_SYMBOL(bitmap_release_region);
 
 int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits,
 			    int order)
@@ -193,3 +211,4 @@ int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits,
 	}
 	return -ENOMEM;
 }
+EXPORT_SYMBOL(bitmap_find_free_region);

@@ -9,15 +9,19 @@
  * right: the boot CPU is number 0, of node 0, at distance 0.
  */
 #include <linux/cpumask.h>
+#include <linux/export.h>
 #include <linux/percpu-defs.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
 #include <linux/topology.h>
 
 DEFINE_PER_CPU(unsigned long, this_cpu_off);
+EXPORT_PER_CPU_SYMBOL(this_cpu_off);
 DEFINE_PER_CPU(int, cpu_number);
+EXPORT_PER_CPU_SYMBOL(cpu_number);
 DEFINE_PER_CPU(int, numa_node);
 DEFINE_PER_CPU(int, __preempt_count) = PREEMPT_ENABLED;
+EXPORT_PER_CPU_SYMBOL(__preempt_count);
 
 #if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
 static DEFINE_PER_CPU(unsigned long, disabled_at);
@@ -36,12 +40,18 @@ unsigned long preempt_disabled_at(void)
 #endif
 
 unsigned long __per_cpu_offset[NR_CPUS];
+EXPORT_SYMBOL(__per_cpu_offset);
 int __cpu_node[NR_CPUS];
+EXPORT_SYMBOL(__cpu_node);
 
 unsigned int nr_cpu_ids = 1;
+EXPORT_SYMBOL(nr_cpu_ids);
 struct cpumask __cpu_possible_mask = { { 1 } };
+EXPORT_SYMBOL(__cpu_possible_mask);
 struct cpumask __cpu_present_mask = { { 1 } };
+EXPORT_SYMBOL(__cpu_present_mask);
 struct cpumask __cpu_online_mask = { { 1 } };
+EXPORT_SYMBOL(__cpu_online_mask);
 
 /*
  * A window into one array serves every CPU: row b + 1 has bit b set in its
@@ -61,6 +71,7 @@ const struct cpumask *cpumask_of(unsigned int cpu)
 
 	return (const struct cpumask *)(row - cpu / BITS_PER_LONG);
 }
+EXPORT_SYMBOL(cpumask_of);
 
 void set_cpu_possible(unsigned int cpu, bool possible)
 {

@@ -45,6 +45,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -155,6 +156,7 @@ bool should_fail_ex(struct fault_attr *attr, ssize_t size, int flags)
 		return false;
 	return fail(attr, flags);
 }
+EXPORT_SYMBOL(should_fail_ex);
 
 /* ---- settings ---------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
  * down to @size.
  */
 #include <linux/bitmap.h>
+#include <linux/export.h>
 #include <linux/minmax.h>
 
 /* @WORD: an expression for word number idx of the map searched */
@@ -35,12 +36,14 @@ unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
 {
 	return FIND_NEXT(READ_ONCE(addr[idx]), size, offset);
 }
+EXPORT_SYMBOL(find_next_bit);
 
 unsigned long find_next_zero_bit(const unsigned long *addr,
 				 unsigned long size, unsigned long offset)
 {
 	return FIND_NEXT(~READ_ONCE(addr[idx]), size, offset);
 }
+EXPORT_SYMBOL(find_next_zero_bit);
 
 unsigned long find_next_and_bit(const unsigned long *addr1,
 				const unsigned long *addr2,
@@ -48,6 +51,7 @@ unsigned long find_next_and_bit(const unsigned long *addr1,
 {
 	return FIND_NEXT(READ_ONCE(addr1[idx]) & READ_ONCE(addr2[idx]), size, offset);
 }
+EXPORT_SYMBOL(find_next_and_bit);
 
 unsigned long find_next_andnot_bit(const unsigned long *addr1,
 				   const unsigned long *addr2,
@@ -55,6 +59,7 @@ unsigned long find_next_andnot_bit(const unsigned long *addr1,
 {
 	return FIND_NEXT(READ_ONCE(addr1[idx]) & ~READ_ONCE(addr2[idx]), size, offset);
 }
+EXPORT_SYMBOL(find_next_andnot_bit);
 
 unsigned long find_next_or_bit(const unsigned long *addr1,
 			       const unsigned long *addr2,
@@ -62,6 +67,7 @@ unsigned long find_next_or_bit(const unsigned long *addr1,
 {
 	return FIND_NEXT(READ_ONCE(addr1[idx]) | READ_ONCE(addr2[idx]), size, offset);
 }
+EXPORT_SYMBOL(find_next_or_bit);
 
 unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
 {
@@ -76,6 +82,7 @@ unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
 	}
 	return size;
 }
+EXPORT_SYMBOL(find_last_bit);
 
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size,
 			   unsigned long n)
@@ -88,3 +95,4 @@ unsigned long find_nth_bit(const unsigned long *addr, unsigned long size,
 	}
 	return size;
 }
+EXPORT_SYMBOL(find_nth_bit);

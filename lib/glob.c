@@ -14,6 +14,7 @@
  * Each retry advances retry_str, so the cost is at most
  * strlen(pat) * strlen(str) and it always ends.
  */
+#include <linux/export.h>
 #include <linux/glob.h>
 #include <linux/string.h>
 
@@ -106,3 +107,4 @@ bool glob_match(const char *pat, const char *str)
 		pat++;
 	return *pat == '\0';
 }
+EXPORT_SYMBOL(glob_match);

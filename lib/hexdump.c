@@ -9,6 +9,7 @@
  */
 #include <linux/ctype.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/hex.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
@@ -16,7 +17,9 @@
 #include <linux/unaligned.h>
 
 const char hex_asc[] = "0123456789abcdef";
+EXPORT_SYMBOL(hex_asc);
 const char hex_asc_upper[] = "0123456789ABCDEF";
+EXPORT_SYMBOL(hex_asc_upper);
 
 int hex_to_bin(unsigned char ch)
 {
@@ -26,6 +29,7 @@ int hex_to_bin(unsigned char ch)
 		return tolower(ch) - 'a' + 10;
 	return -1;
 }
+EXPORT_SYMBOL(hex_to_bin);
 
 int hex2bin(u8 *dst, const char *src, size_t count)
 {
@@ -43,6 +47,7 @@ int hex2bin(u8 *dst, const char *src, size_t count)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(hex2bin);
 
 char *bin2hex(char *dst, const void *src, size_t count)
 {
@@ -52,6 +57,7 @@ char *bin2hex(char *dst, const void *src, size_t count)
 		dst = hex_byte_pack(dst, *byte++);
 	return dst;
 }
+EXPORT_SYMBOL(bin2hex);
 
 /* A line being written: stores what fits, counts everything; no NUL yet */
 struct line {
@@ -129,6 +135,7 @@ int hex_dump_to_buffer(const void *buf, size_t len, int rowsize,
 		linebuf[min(line.len, linebuflen - 1)] = '\0';
 	return (int)line.len;
 }
+EXPORT_SYMBOL(hex_dump_to_buffer);
 
 /* 32 bytes: 64 digits, 32 blanks, 32 characters, a blank and the NUL */
 #define LINE_MAX	(32 * 3 + 2 + 32 + 1)
@@ -161,3 +168,4 @@ void print_hex_dump(const char *level, const char *prefix, int prefix_type,
 		}
 	}
 }
+EXPORT_SYMBOL(print_hex_dump);

@@ -6,6 +6,7 @@
  * is there so far, with it, is not above @x: school's long-hand method in
  * base two. 32 rounds, no multiplication.
  */
+#include <linux/export.h>
 #include <linux/math.h>
 
 unsigned long int_sqrt(unsigned long x)
@@ -23,3 +24,4 @@ unsigned long int_sqrt(unsigned long x)
 	}
 	return root;
 }
+EXPORT_SYMBOL(int_sqrt);

@@ -25,6 +25,7 @@
 #include <asm/io.h>
 #include <linux/bug.h>
 #include <linux/byteorder.h>
+#include <linux/export.h>
 #include <linux/io.h>
 
 enum io_kind { IO_MEMORY, IO_PORT, IO_MISTAKE };
@@ -85,25 +86,42 @@ IO_ACCESS(8, b, u8)
 IO_ACCESS(16, w, u16)
 IO_ACCESS(32, l, u32)
 
+EXPORT_SYMBOL(ioread8);
+EXPORT_SYMBOL(iowrite8);
+EXPORT_SYMBOL(ioread8_rep);
+EXPORT_SYMBOL(iowrite8_rep);
+EXPORT_SYMBOL(ioread16);
+EXPORT_SYMBOL(iowrite16);
+EXPORT_SYMBOL(ioread16_rep);
+EXPORT_SYMBOL(iowrite16_rep);
+EXPORT_SYMBOL(ioread32);
+EXPORT_SYMBOL(iowrite32);
+EXPORT_SYMBOL(ioread32_rep);
+EXPORT_SYMBOL(iowrite32_rep);
+
 unsigned int ioread16be(const void __iomem *addr)
 {
 	return swab16(ioread16(addr));
 }
+EXPORT_SYMBOL(ioread16be);
 
 unsigned int ioread32be(const void __iomem *addr)
 {
 	return swab32(ioread32(addr));
 }
+EXPORT_SYMBOL(ioread32be);
 
 void iowrite16be(u16 value, void __iomem *addr)
 {
 	iowrite16(swab16(value), addr);
 }
+EXPORT_SYMBOL(iowrite16be);
 
 void iowrite32be(u32 value, void __iomem *addr)
 {
 	iowrite32(swab32(value), addr);
 }
+EXPORT_SYMBOL(iowrite32be);
 
 /* No port is 64 bits wide: two halves, the lower first. */
 u64 ioread64(const void __iomem *addr)
@@ -115,6 +133,7 @@ u64 ioread64(const void __iomem *addr)
 	low = ioread32(addr);
 	return low | (u64)ioread32(addr + 4) << 32;
 }
+EXPORT_SYMBOL(ioread64);
 
 void iowrite64(u64 value, void __iomem *addr)
 {
@@ -125,6 +144,7 @@ void iowrite64(u64 value, void __iomem *addr)
 	iowrite32((u32)value, addr);
 	iowrite32((u32)(value >> 32), addr + 4);
 }
+EXPORT_SYMBOL(iowrite64);
 
 void __iomem *ioport_map(unsigned long port, unsigned int nr)
 {
@@ -132,6 +152,7 @@ void __iomem *ioport_map(unsigned long port, unsigned int nr)
 		return NULL;
 	return (void __iomem *)(PIO_OFFSET + port);
 }
+EXPORT_SYMBOL(ioport_map);
 
 void ioport_unmap(void __iomem *addr)
 {

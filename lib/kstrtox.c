@@ -8,6 +8,7 @@
  */
 #include <linux/ctype.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/string.h>
@@ -89,6 +90,7 @@ int kstrtoull(const char *s, unsigned int base, unsigned long long *res)
 		s++;
 	return parse_whole(s, base, res);
 }
+EXPORT_SYMBOL(kstrtoull);
 
 int kstrtoll(const char *s, unsigned int base, long long *res)
 {
@@ -113,6 +115,7 @@ int kstrtoll(const char *s, unsigned int base, long long *res)
 	*res = (long long)(0 - value);
 	return 0;
 }
+EXPORT_SYMBOL(kstrtoll);
 
 /* Narrower types: the widest, then a look whether it fits */
 #define KSTRTO(name, type, wide_type, wide) \
@@ -127,7 +130,8 @@ int name(const char *s, unsigned int base, type *res) \
 		return -ERANGE; \
 	*res = (type)value; \
 	return 0; \
-}
+} \
+EXPORT_SYMBOL(name);
 KSTRTO(kstrtoul, unsigned long, unsigned long long, kstrtoull)
 KSTRTO(kstrtol, long, long long, kstrtoll)
 KSTRTO(kstrtouint, unsigned int, unsigned long long, kstrtoull)
@@ -157,6 +161,7 @@ int kstrtobool(const char *s, bool *res)
 	}
 	return -EINVAL;
 }
+EXPORT_SYMBOL(kstrtobool);
 
 unsigned long long simple_strtoull(const char *cp, char **endp,
 				   unsigned int base)

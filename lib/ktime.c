@@ -19,6 +19,7 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 #include <linux/delay.h>
+#include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/machine.h>
@@ -32,11 +33,13 @@ ktime_t ktime_get(void)
 {
 	return machine_ops->clock_ns();
 }
+EXPORT_SYMBOL(ktime_get);
 
 unsigned long jiffies_now(void)
 {
 	return INITIAL_JIFFIES + machine_ops->clock_ns() / NSEC_PER_JIFFY;
 }
+EXPORT_SYMBOL(jiffies_now);
 
 static noinline void learn_real_time(void)
 {
@@ -60,6 +63,7 @@ ktime_t ktime_get_real(void)
 		learn_real_time();
 	return real_offset + ktime_get();
 }
+EXPORT_SYMBOL(ktime_get_real);
 
 /*
  * Count days in years that begin in March: the leap day is then the last of
@@ -93,3 +97,4 @@ void ndelay(unsigned long nsecs)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(ndelay);

@@ -9,6 +9,7 @@
  * whole pages go through, are the port's (asm/string.h).
  */
 #include <asm/string.h>
+#include <linux/export.h>
 #include <linux/string.h>
 
 void *memcpy(void *dest, const void *src, size_t count)
@@ -16,6 +17,7 @@ void *memcpy(void *dest, const void *src, size_t count)
 	arch_memcpy(dest, src, count);
 	return dest;
 }
+EXPORT_SYMBOL(memcpy);
 
 /*
  * Overlap is harmless as long as no byte of @src is overwritten before it
@@ -39,12 +41,14 @@ void *memmove(void *dest, const void *src, size_t count)
 	}
 	return dest;
 }
+EXPORT_SYMBOL(memmove);
 
 void *memset(void *s, int c, size_t count)
 {
 	arch_memset(s, c, count);
 	return s;
 }
+EXPORT_SYMBOL(memset);
 
 int memcmp(const void *a, const void *b, size_t count)
 {
@@ -57,6 +61,7 @@ int memcmp(const void *a, const void *b, size_t count)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(memcmp);
 
 int bcmp(const void *a, const void *b, size_t count)
 {
@@ -73,6 +78,7 @@ void *memchr(const void *s, int c, size_t count)
 	}
 	return NULL;
 }
+EXPORT_SYMBOL(memchr);
 
 void *memscan(void *s, int c, size_t count)
 {
@@ -80,6 +86,7 @@ void *memscan(void *s, int c, size_t count)
 
 	return found ? found : (u8 *)s + count;
 }
+EXPORT_SYMBOL(memscan);
 
 /*
  * Whole pages of poison are checked with this, so it goes by words; the
@@ -106,6 +113,7 @@ void *memchr_inv(const void *s, int c, size_t count)
 	}
 	return NULL;
 }
+EXPORT_SYMBOL(memchr_inv);
 
 void *memset16(u16 *s, u16 v, size_t count)
 {
@@ -113,6 +121,7 @@ void *memset16(u16 *s, u16 v, size_t count)
 		s[i] = v;
 	return s;
 }
+EXPORT_SYMBOL(memset16);
 
 void *memset32(u32 *s, u32 v, size_t count)
 {
@@ -120,6 +129,7 @@ void *memset32(u32 *s, u32 v, size_t count)
 		s[i] = v;
 	return s;
 }
+EXPORT_SYMBOL(memset32);
 
 void *memset64(u64 *s, u64 v, size_t count)
 {
@@ -127,6 +137,7 @@ void *memset64(u64 *s, u64 v, size_t count)
 		s[i] = v;
 	return s;
 }
+EXPORT_SYMBOL(memset64);
 
 void memzero_explicit(void *s, size_t count)
 {
@@ -142,3 +153,4 @@ void memcpy_and_pad(void *dest, size_t dest_len, const void *src,
 	memcpy(dest, src, count);
 	memset((u8 *)dest + count, pad, dest_len - count);
 }
+EXPORT_SYMBOL(memcpy_and_pad);

@@ -6,6 +6,7 @@
  * tests that provoke one count it, others are charged with it.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/lockdep.h>
 #include <linux/might_sleep.h>
 #include <linux/sched.h>
@@ -41,6 +42,7 @@ void __might_sleep(const char *file, int line)
 		  file, line);
 	report(file, line, text);
 }
+EXPORT_SYMBOL(__might_sleep);
 
 void __cant_sleep(const char *file, int line)
 {
@@ -52,6 +54,7 @@ void __cant_sleep(const char *file, int line)
 		  "BUG: assuming atomic context at %s:%d\n", file, line);
 	report(file, line, text);
 }
+EXPORT_SYMBOL(__cant_sleep);
 
 void report_atomic_schedule(void)
 {

@@ -16,6 +16,7 @@
  */
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
 #include <linux/params.h>
@@ -40,7 +41,8 @@ static int param_get_##name(char *buffer, const struct kernel_param *kp) \
 const struct kernel_param_ops param_ops_##name = { \
 	.set = param_set_##name, \
 	.get = param_get_##name, \
-}
+}; \
+EXPORT_SYMBOL(param_ops_##name)
 
 NUMBER_OPS(byte, u8, "%hhu", kstrtou8);
 NUMBER_OPS(short, s16, "%hd", kstrtos16);
@@ -69,6 +71,7 @@ const struct kernel_param_ops param_ops_bool = {
 	.set = param_set_bool,
 	.get = param_get_bool,
 };
+EXPORT_SYMBOL(param_ops_bool);
 
 static int param_set_invbool(const char *val, const struct kernel_param *kp)
 {
@@ -91,6 +94,7 @@ const struct kernel_param_ops param_ops_invbool = {
 	.set = param_set_invbool,
 	.get = param_get_invbool,
 };
+EXPORT_SYMBOL(param_ops_invbool);
 
 /* ---- text ---- */
 
@@ -109,6 +113,7 @@ const struct kernel_param_ops param_ops_charp = {
 	.set = param_set_charp,
 	.get = param_get_charp,
 };
+EXPORT_SYMBOL(param_ops_charp);
 
 static int param_set_string(const char *val, const struct kernel_param *kp)
 {
@@ -131,6 +136,7 @@ const struct kernel_param_ops param_ops_string = {
 	.set = param_set_string,
 	.get = param_get_string,
 };
+EXPORT_SYMBOL(param_ops_string);
 
 /* ---- lists ---- */
 
@@ -185,6 +191,7 @@ const struct kernel_param_ops param_array_ops = {
 	.set = param_set_array,
 	.get = param_get_array,
 };
+EXPORT_SYMBOL(param_array_ops);
 
 /* ---- a line of them ---- */
 

@@ -17,6 +17,7 @@
 #include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -32,6 +33,7 @@
 bool (*warn_hook)(const char *file, int line, const char *text);
 
 unsigned int warn_count;
+EXPORT_SYMBOL(warn_count);
 
 static int panic_timeout;		/* seconds; `panic=` */
 static int panic_cpu = -1;		/* the CPU that panics */
@@ -42,6 +44,7 @@ void dump_stack(void)
 {
 	machine_ops->dump_stack();
 }
+EXPORT_SYMBOL(dump_stack);
 
 bool warn_begin(const char *file, int line, const char *text)
 {
@@ -50,6 +53,7 @@ bool warn_begin(const char *file, int line, const char *text)
 	warn_count++;
 	return true;
 }
+EXPORT_SYMBOL(warn_begin);
 
 void __warn(const char *file, int line, const char *fmt, ...)
 {
@@ -71,6 +75,7 @@ void __warn(const char *file, int line, const char *fmt, ...)
 	machine_ops->dump_stack();
 	printk(KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
 }
+EXPORT_SYMBOL(__warn);
 
 void __bug(const char *file, int line, const char *expr)
 {
@@ -82,6 +87,7 @@ void __bug(const char *file, int line, const char *expr)
 		printk(KERN_EMERG "kernel BUG at %s:%d\n", file, line);
 	panic("BUG at %s:%d in %ps", file, line, __builtin_return_address(0));
 }
+EXPORT_SYMBOL(__bug);
 
 static void panic_wait(void)
 {
@@ -159,6 +165,7 @@ void panic(const char *fmt, ...)
 	}
 	end();
 }
+EXPORT_SYMBOL(panic);
 
 static int panic_setup(char *value)
 {

@@ -12,6 +12,7 @@
  *	Generators, Math. of Comp. 68(225), 1999: figure 1. The seed is spread
  *	over the four by SplitMix64 (G. Steele et al., OOPSLA 2014).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/prandom.h>
 #include <linux/string.h>
@@ -39,6 +40,7 @@ void prandom_seed_state(struct rnd_state *state, u64 seed)
 	state->s3 = at_least((u32)b, 16);
 	state->s4 = at_least((u32)(b >> 32), 128);
 }
+EXPORT_SYMBOL(prandom_seed_state);
 
 u32 prandom_u32_state(struct rnd_state *state)
 {
@@ -51,6 +53,7 @@ u32 prandom_u32_state(struct rnd_state *state)
 	*state = (struct rnd_state){ z1, z2, z3, z4 };
 	return z1 ^ z2 ^ z3 ^ z4;
 }
+EXPORT_SYMBOL(prandom_u32_state);
 
 void prandom_bytes_state(struct rnd_state *state, void *buf, size_t nbytes)
 {
@@ -65,3 +68,4 @@ void prandom_bytes_state(struct rnd_state *state, void *buf, size_t nbytes)
 		nbytes -= part;
 	}
 }
+EXPORT_SYMBOL(prandom_bytes_state);

@@ -49,6 +49,7 @@
 #include <asm/irqflags.h>
 #include <asm/processor.h>
 #include <asm/spinlock.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -242,6 +243,7 @@ int printk(const char *fmt, ...)
 	va_end(args);
 	return len;
 }
+EXPORT_SYMBOL(printk);
 
 static void write_until(const struct printk_sink *end, const char *text,
 			size_t len)

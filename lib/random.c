@@ -44,6 +44,7 @@
  *	Interval, ACM TOMACS 29(1), 2019 (the draw without bias).
  */
 #include <asm/irqflags.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -141,16 +142,19 @@ u32 get_random_u32(void)
 	local_irq_restore(flags);
 	return word;
 }
+EXPORT_SYMBOL(get_random_u32);
 
 u8 get_random_u8(void)
 {
 	return get_random_u32();
 }
+EXPORT_SYMBOL(get_random_u8);
 
 u16 get_random_u16(void)
 {
 	return get_random_u32();
 }
+EXPORT_SYMBOL(get_random_u16);
 
 u64 get_random_u64(void)
 {
@@ -158,6 +162,7 @@ u64 get_random_u64(void)
 
 	return (u64)get_random_u32() << 32 | low;
 }
+EXPORT_SYMBOL(get_random_u64);
 
 void get_random_bytes(void *buf, size_t len)
 {
@@ -172,6 +177,7 @@ void get_random_bytes(void *buf, size_t len)
 		len -= part;
 	}
 }
+EXPORT_SYMBOL(get_random_bytes);
 
 /*
  * The upper half of word * ceil is in [0, ceil). Each result has 2^32 / ceil
@@ -194,3 +200,4 @@ u32 get_random_u32_below(u32 ceil)
 	}
 	return product >> 32;
 }
+EXPORT_SYMBOL(get_random_u32_below);

@@ -79,6 +79,7 @@
  *	trees, FOCS 1978. Cormen, Leiserson, Rivest, Stein, Introduction to
  *	Algorithms, chapter 13. Linux: include/linux/rbtree.h (the names).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/rbtree_augmented.h>
 
@@ -265,6 +266,7 @@ void rb_insert_color(struct rb_node *node, struct rb_root *root)
 {
 	insert(node, root, no_change);
 }
+EXPORT_SYMBOL(rb_insert_color);
 
 void __rb_insert_augmented(struct rb_node *node, struct rb_root *root,
 			   void (*augment_rotate)(struct rb_node *old,
@@ -272,6 +274,7 @@ void __rb_insert_augmented(struct rb_node *node, struct rb_root *root,
 {
 	insert(node, root, augment_rotate);
 }
+EXPORT_SYMBOL(__rb_insert_augmented);
 
 void rb_erase(struct rb_node *node, struct rb_root *root)
 {
@@ -280,6 +283,7 @@ void rb_erase(struct rb_node *node, struct rb_root *root)
 	if (rebalance)
 		erase_color(rebalance, root, no_change);
 }
+EXPORT_SYMBOL(rb_erase);
 
 void __rb_erase_color(struct rb_node *parent, struct rb_root *root,
 		      void (*augment_rotate)(struct rb_node *old,
@@ -287,6 +291,7 @@ void __rb_erase_color(struct rb_node *parent, struct rb_root *root,
 {
 	erase_color(parent, root, augment_rotate);
 }
+EXPORT_SYMBOL(__rb_erase_color);
 
 /* @new, a copy of @victim, is known to those around it. */
 static void adopt_neighbours(struct rb_node *victim, struct rb_node *new)
@@ -304,6 +309,7 @@ void rb_replace_node(struct rb_node *victim, struct rb_node *new,
 	adopt_neighbours(victim, new);
 	__rb_change_child(victim, new, rb_parent(victim), root);
 }
+EXPORT_SYMBOL(rb_replace_node);
 
 void rb_replace_node_rcu(struct rb_node *victim, struct rb_node *new,
 			 struct rb_root *root)
@@ -313,6 +319,7 @@ void rb_replace_node_rcu(struct rb_node *victim, struct rb_node *new,
 	smp_wmb();
 	__rb_change_child(victim, new, rb_parent(victim), root);
 }
+EXPORT_SYMBOL(rb_replace_node_rcu);
 
 /* ---- walking ------------------------------------------------------------- */
 
@@ -329,11 +336,13 @@ struct rb_node *rb_first(const struct rb_root *root)
 {
 	return outermost(root->rb_node, LEFT);
 }
+EXPORT_SYMBOL(rb_first);
 
 struct rb_node *rb_last(const struct rb_root *root)
 {
 	return outermost(root->rb_node, RIGHT);
 }
+EXPORT_SYMBOL(rb_last);
 
 /* The nearest one on @side: below, or where we stop coming from there. */
 static struct rb_node *neighbour(const struct rb_node *node, enum side side)
@@ -353,11 +362,13 @@ struct rb_node *rb_next(const struct rb_node *node)
 {
 	return neighbour(node, RIGHT);
 }
+EXPORT_SYMBOL(rb_next);
 
 struct rb_node *rb_prev(const struct rb_node *node)
 {
 	return neighbour(node, LEFT);
 }
+EXPORT_SYMBOL(rb_prev);
 
 /* A leaf: left as long as possible, right if there is no left. */
 static struct rb_node *deepest_left(struct rb_node *node)
@@ -371,6 +382,7 @@ struct rb_node *rb_first_postorder(const struct rb_root *root)
 {
 	return root->rb_node ? deepest_left(root->rb_node) : NULL;
 }
+EXPORT_SYMBOL(rb_first_postorder);
 
 struct rb_node *rb_next_postorder(const struct rb_node *node)
 {
@@ -380,6 +392,7 @@ struct rb_node *rb_next_postorder(const struct rb_node *node)
 		return deepest_left(parent->rb_right);
 	return parent;
 }
+EXPORT_SYMBOL(rb_next_postorder);
 
 /* ---- check --------------------------------------------------------------- */
 

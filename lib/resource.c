@@ -47,6 +47,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/ioport.h>
 #include <linux/spinlock.h>
 
@@ -63,6 +64,7 @@ struct resource ioport_resource = {
 	.end = IO_SPACE_LIMIT,
 	.flags = IORESOURCE_IO,
 };
+EXPORT_SYMBOL(ioport_resource);
 
 static DEFINE_SPINLOCK(resource_lock);
 
@@ -152,11 +154,13 @@ struct resource *request_resource_conflict(struct resource *root,
 	spin_unlock(&resource_lock);
 	return conflict;
 }
+EXPORT_SYMBOL(request_resource_conflict);
 
 int request_resource(struct resource *root, struct resource *new)
 {
 	return request_resource_conflict(root, new) ? -EBUSY : 0;
 }
+EXPORT_SYMBOL(request_resource);
 
 struct resource *insert_resource_conflict(struct resource *parent,
 					  struct resource *new)
@@ -168,11 +172,13 @@ struct resource *insert_resource_conflict(struct resource *parent,
 	spin_unlock(&resource_lock);
 	return conflict;
 }
+EXPORT_SYMBOL(insert_resource_conflict);
 
 int insert_resource(struct resource *parent, struct resource *new)
 {
 	return insert_resource_conflict(parent, new) ? -EBUSY : 0;
 }
+EXPORT_SYMBOL(insert_resource);
 
 /* ---- release, remove ------------------------------------------------- */
 
@@ -203,6 +209,7 @@ int release_resource(struct resource *old)
 	spin_unlock(&resource_lock);
 	return link ? 0 : -EINVAL;
 }
+EXPORT_SYMBOL(release_resource);
 
 /* A wider range that is not busy may hold it; a busy one is a wall. */
 static struct resource **link_to_busy_locked(struct resource *parent,
@@ -241,6 +248,7 @@ struct resource *release_busy_resource(struct resource *parent,
 	spin_unlock(&resource_lock);
 	return old;
 }
+EXPORT_SYMBOL(release_busy_resource);
 
 /* @old's children stand where it stood: they lie inside, in order. */
 static void replace_by_children_locked(struct resource **link,
@@ -270,6 +278,7 @@ int remove_resource(struct resource *old)
 	spin_unlock(&resource_lock);
 	return link ? 0 : -EINVAL;
 }
+EXPORT_SYMBOL(remove_resource);
 
 /* ---- look ------------------------------------------------------------ */
 
@@ -355,6 +364,7 @@ int region_intersects(resource_size_t start, size_t size,
 {
 	return region_intersects_in(&iomem_resource, start, size, flags, desc);
 }
+EXPORT_SYMBOL(region_intersects);
 
 /* ---- show, check ----------------------------------------------------- */
 

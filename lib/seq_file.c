@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* seq_file.c - text for a reader who is not known */
+#include <linux/export.h>
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>
@@ -21,16 +22,19 @@ void seq_write(struct seq_file *m, const void *data, size_t len)
 	m->write(m, data, len);
 	m->count += len;
 }
+EXPORT_SYMBOL(seq_write);
 
 void seq_puts(struct seq_file *m, const char *s)
 {
 	seq_write(m, s, strlen(s));
 }
+EXPORT_SYMBOL(seq_puts);
 
 void seq_putc(struct seq_file *m, char c)
 {
 	seq_write(m, &c, 1);
 }
+EXPORT_SYMBOL(seq_putc);
 
 void seq_vprintf(struct seq_file *m, const char *fmt, va_list args)
 {
@@ -44,6 +48,7 @@ void seq_vprintf(struct seq_file *m, const char *fmt, va_list args)
 	}
 	seq_write(m, line, (size_t)len);
 }
+EXPORT_SYMBOL(seq_vprintf);
 
 void seq_printf(struct seq_file *m, const char *fmt, ...)
 {
@@ -53,6 +58,7 @@ void seq_printf(struct seq_file *m, const char *fmt, ...)
 	seq_vprintf(m, fmt, args);
 	va_end(args);
 }
+EXPORT_SYMBOL(seq_printf);
 
 static void buf_write(struct seq_file *m, const char *text, size_t len)
 {
@@ -76,3 +82,4 @@ void seq_file_to_buf(struct seq_file *m, struct seq_buf_sink *sink,
 	if (size)
 		buf[0] = '\0';
 }
+EXPORT_SYMBOL(seq_file_to_buf);

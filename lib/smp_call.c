@@ -47,6 +47,7 @@
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/machine.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
@@ -169,11 +170,13 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func,
 	call_others(mask, func, info, wait);
 	preempt_enable();
 }
+EXPORT_SYMBOL(smp_call_function_many);
 
 void smp_call_function(smp_call_func_t func, void *info, int wait)
 {
 	smp_call_function_many(cpu_online_mask, func, info, wait);
 }
+EXPORT_SYMBOL(smp_call_function);
 
 int smp_call_function_single(int cpu, smp_call_func_t func, void *info,
 			     int wait)
@@ -188,6 +191,7 @@ int smp_call_function_single(int cpu, smp_call_func_t func, void *info,
 	preempt_enable();
 	return 0;
 }
+EXPORT_SYMBOL(smp_call_function_single);
 
 void on_each_cpu_mask(const struct cpumask *mask, smp_call_func_t func,
 		      void *info, bool wait)
@@ -203,11 +207,13 @@ void on_each_cpu_mask(const struct cpumask *mask, smp_call_func_t func,
 		wait_until_free(slot);
 	preempt_enable();
 }
+EXPORT_SYMBOL(on_each_cpu_mask);
 
 void on_each_cpu(smp_call_func_t func, void *info, int wait)
 {
 	on_each_cpu_mask(cpu_online_mask, func, info, wait);
 }
+EXPORT_SYMBOL(on_each_cpu);
 
 void on_each_cpu_cond_mask(smp_cond_func_t cond, smp_call_func_t func,
 			   void *info, bool wait, const struct cpumask *mask)
@@ -221,6 +227,7 @@ void on_each_cpu_cond_mask(smp_cond_func_t cond, smp_call_func_t func,
 	}
 	on_each_cpu_mask(&chosen, func, info, wait);
 }
+EXPORT_SYMBOL(on_each_cpu_cond_mask);
 
 void smp_send_stop(void)
 {

@@ -38,6 +38,7 @@
  *	ksoftirqd, tasklets.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/interrupt.h>
 #include <linux/percpu-defs.h>
 
@@ -45,6 +46,7 @@
 #define MAX_ROUNDS	4
 
 DEFINE_PER_CPU(u32, softirq_pending);
+EXPORT_PER_CPU_SYMBOL(softirq_pending);
 
 static struct softirq_action softirqs[NR_SOFTIRQS];
 

@@ -25,6 +25,7 @@
  *	Stability: equal elements may change places. Sifting bottom-up, as
  *	Linux does, would save about half of the comparisons.
  */
+#include <linux/export.h>
 #include <linux/sort.h>
 
 /* What one call of sort() or sort_r() was given */
@@ -97,6 +98,7 @@ void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp,
 		sift_down(&s, 0, last);
 	}
 }
+EXPORT_SYMBOL(sort_r);
 
 /* sort() is sort_r() whose private data are the two plain functions. */
 struct plain_funcs {
@@ -125,3 +127,4 @@ void sort(void *base, size_t num, size_t size, cmp_func_t cmp,
 
 	sort_r(base, num, size, call_cmp, swap ? call_swap : NULL, &funcs);
 }
+EXPORT_SYMBOL(sort);

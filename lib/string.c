@@ -6,6 +6,7 @@
  * (The kernel is compiled with -funsigned-char, the host is not bound to.)
  */
 #include <linux/ctype.h>
+#include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/string.h>
 
@@ -21,6 +22,7 @@ size_t strlen(const char *s)
 	}
 	return (size_t)(end - s);
 }
+EXPORT_SYMBOL(strlen);
 
 size_t strnlen(const char *s, size_t count)
 {
@@ -30,6 +32,7 @@ size_t strnlen(const char *s, size_t count)
 		len++;
 	return len;
 }
+EXPORT_SYMBOL(strnlen);
 
 int strcmp(const char *a, const char *b)
 {
@@ -39,6 +42,7 @@ int strcmp(const char *a, const char *b)
 	}
 	return (u8)*a - (u8)*b;
 }
+EXPORT_SYMBOL(strcmp);
 
 int strncmp(const char *a, const char *b, size_t count)
 {
@@ -48,6 +52,7 @@ int strncmp(const char *a, const char *b, size_t count)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(strncmp);
 
 int strncasecmp(const char *a, const char *b, size_t count)
 {
@@ -59,11 +64,13 @@ int strncasecmp(const char *a, const char *b, size_t count)
 	}
 	return 0;
 }
+EXPORT_SYMBOL(strncasecmp);
 
 int strcasecmp(const char *a, const char *b)
 {
 	return strncasecmp(a, b, SIZE_MAX);
 }
+EXPORT_SYMBOL(strcasecmp);
 
 static bool at_end(const char *s)
 {
@@ -96,6 +103,7 @@ char *strcpy(char *dest, const char *src)
 	stpcpy(dest, src);
 	return dest;
 }
+EXPORT_SYMBOL(strcpy);
 
 char *strncpy(char *dest, const char *src, size_t count)
 {
@@ -105,6 +113,7 @@ char *strncpy(char *dest, const char *src, size_t count)
 	memset(dest + len, 0, count - len);
 	return dest;
 }
+EXPORT_SYMBOL(strncpy);
 
 ssize_t sized_strscpy(char *dest, const char *src, size_t size)
 {
@@ -123,6 +132,7 @@ ssize_t sized_strscpy(char *dest, const char *src, size_t size)
 	memcpy(dest, src, len + 1);
 	return (ssize_t)len;
 }
+EXPORT_SYMBOL(sized_strscpy);
 
 ssize_t sized_strscpy_pad(char *dest, const char *src, size_t size)
 {
@@ -132,18 +142,21 @@ ssize_t sized_strscpy_pad(char *dest, const char *src, size_t size)
 		memset(dest + len, 0, size - (size_t)len);
 	return len;
 }
+EXPORT_SYMBOL(sized_strscpy_pad);
 
 size_t strlcpy(char *dest, const char *src, size_t size)
 {
 	sized_strscpy(dest, src, size);
 	return strlen(src);
 }
+EXPORT_SYMBOL(strlcpy);
 
 char *strcat(char *dest, const char *src)
 {
 	stpcpy(dest + strlen(dest), src);
 	return dest;
 }
+EXPORT_SYMBOL(strcat);
 
 char *strncat(char *dest, const char *src, size_t count)
 {
@@ -154,6 +167,7 @@ char *strncat(char *dest, const char *src, size_t count)
 	end[len] = '\0';
 	return dest;
 }
+EXPORT_SYMBOL(strncat);
 
 size_t strlcat(char *dest, const char *src, size_t size)
 {
@@ -164,6 +178,7 @@ size_t strlcat(char *dest, const char *src, size_t size)
 		return size + strlen(src);
 	return len + strlcpy(dest + len, src, size - len);
 }
+EXPORT_SYMBOL(strlcat);
 
 /* Searching */
 
@@ -173,12 +188,14 @@ char *strchrnul(const char *s, int c)
 		s++;
 	return (char *)s;
 }
+EXPORT_SYMBOL(strchrnul);
 
 char *strchr(const char *s, int c)
 {
 	s = strchrnul(s, c);
 	return *s == (char)c ? (char *)s : NULL;
 }
+EXPORT_SYMBOL(strchr);
 
 char *strrchr(const char *s, int c)
 {
@@ -190,6 +207,7 @@ char *strrchr(const char *s, int c)
 	} while (*s++);
 	return (char *)last;
 }
+EXPORT_SYMBOL(strrchr);
 
 char *strnchrnul(const char *s, size_t count, int c)
 {
@@ -199,6 +217,7 @@ char *strnchrnul(const char *s, size_t count, int c)
 	}
 	return (char *)s;
 }
+EXPORT_SYMBOL(strnchrnul);
 
 char *strnchr(const char *s, size_t count, int c)
 {
@@ -210,6 +229,7 @@ char *strnchr(const char *s, size_t count, int c)
 	}
 	return NULL;
 }
+EXPORT_SYMBOL(strnchr);
 
 char *strnstr(const char *s, const char *find, size_t len)
 {
@@ -222,11 +242,13 @@ char *strnstr(const char *s, const char *find, size_t len)
 	}
 	return NULL;
 }
+EXPORT_SYMBOL(strnstr);
 
 char *strstr(const char *s, const char *find)
 {
 	return strnstr(s, find, SIZE_MAX);
 }
+EXPORT_SYMBOL(strstr);
 
 size_t strspn(const char *s, const char *accept)
 {
@@ -236,6 +258,7 @@ size_t strspn(const char *s, const char *accept)
 		len++;
 	return len;
 }
+EXPORT_SYMBOL(strspn);
 
 size_t strcspn(const char *s, const char *reject)
 {
@@ -245,12 +268,14 @@ size_t strcspn(const char *s, const char *reject)
 		len++;
 	return len;
 }
+EXPORT_SYMBOL(strcspn);
 
 char *strpbrk(const char *s, const char *accept)
 {
 	s += strcspn(s, accept);
 	return *s ? (char *)s : NULL;
 }
+EXPORT_SYMBOL(strpbrk);
 
 char *strsep(char **s, const char *delim)
 {
@@ -265,6 +290,7 @@ char *strsep(char **s, const char *delim)
 	*s = end;
 	return token;
 }
+EXPORT_SYMBOL(strsep);
 
 /* Tidying */
 
@@ -284,6 +310,7 @@ char *strim(char *s)
 	s[len] = '\0';
 	return skip_spaces(s);
 }
+EXPORT_SYMBOL(strim);
 
 char *strreplace(char *s, char from, char to)
 {
@@ -293,6 +320,7 @@ char *strreplace(char *s, char from, char to)
 	}
 	return s;
 }
+EXPORT_SYMBOL(strreplace);
 
 int match_string(const char *const *array, size_t n, const char *string)
 {
@@ -311,3 +339,4 @@ int __sysfs_match_string(const char *const *array, size_t n, const char *s)
 	}
 	return -EINVAL;
 }
+EXPORT_SYMBOL(__sysfs_match_string);

@@ -8,6 +8,7 @@
  *
  * Before that there is one task, the boot's: what becomes the console.
  */
+#include <linux/export.h>
 #include <linux/sched.h>
 #include <linux/sched_ops.h>
 
@@ -23,6 +24,7 @@ struct task_struct init_task = {
 };
 
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;
+EXPORT_PER_CPU_SYMBOL(current_task);
 DEFINE_PER_CPU(unsigned long, interrupted_ip);
 
 static void nothing(void)
@@ -52,3 +54,4 @@ void preempt_schedule(void)
 }
 
 void (*preempt_door)(void) = preempt_schedule;
+EXPORT_SYMBOL(preempt_door);

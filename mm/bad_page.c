@@ -32,6 +32,7 @@
  * SOURCES
  *	Linux: bad_page(), dump_page() (semantics).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sprintf.h>
@@ -63,6 +64,7 @@ void page_flags_text(u32 flags, char *buf, size_t size)
 	if (!len)
 		scnprintf(buf, size, "none");
 }
+EXPORT_SYMBOL(page_flags_text);
 
 const char *page_state_when_freed(const struct page *page)
 {

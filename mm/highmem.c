@@ -52,6 +52,7 @@
  */
 #include <asm/pgtable.h>
 #include <asm/tlbflush.h>
+#include <linux/export.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
@@ -200,6 +201,7 @@ void *kmap(struct page *page)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(kmap);
 
 void kunmap(struct page *page)
 {
@@ -217,6 +219,7 @@ void kunmap(struct page *page)
 	spin_unlock_irqrestore(&kmap_lock, flags);
 	WARN(w < 0, "kunmap: pfn %#lx is not mapped\n", page_to_pfn(page));
 }
+EXPORT_SYMBOL(kunmap);
 
 void *page_address(const struct page *page)
 {
@@ -232,6 +235,7 @@ void *page_address(const struct page *page)
 	spin_unlock_irqrestore(&kmap_lock, flags);
 	return (void *)addr;
 }
+EXPORT_SYMBOL(page_address);
 
 struct page *kmap_to_page(void *vaddr)
 {
@@ -246,6 +250,7 @@ struct page *kmap_to_page(void *vaddr)
 	cpu = slot / KMAP_LOCAL_DEPTH;
 	return per_cpu(kmap_local_page_of, cpu)[slot % KMAP_LOCAL_DEPTH];
 }
+EXPORT_SYMBOL(kmap_to_page);
 
 /* ---- kmap_local -------------------------------------------------------------- */
 
@@ -264,11 +269,13 @@ void *kmap_local_page(struct page *page)
 	arch_set_window(addr, page_to_phys(page));
 	return (void *)addr;
 }
+EXPORT_SYMBOL(kmap_local_page);
 
 void *kmap_local_pfn(unsigned long pfn)
 {
 	return kmap_local_page(pfn_to_page(pfn));
 }
+EXPORT_SYMBOL(kmap_local_pfn);
 
 void kunmap_local(const void *vaddr)
 {
@@ -291,6 +298,7 @@ void kunmap_local(const void *vaddr)
 	this_cpu_dec(kmap_depth);
 	preempt_enable();
 }
+EXPORT_SYMBOL(kunmap_local);
 
 /* ---- init -------------------------------------------------------------------- */
 

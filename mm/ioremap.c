@@ -47,6 +47,7 @@
  *	LDD3 p. 249-255; Linux 6.12: ioremap(), memremap() (semantics).
  */
 #include <asm/setup.h>
+#include <linux/export.h>
 #include <linux/interval_tree.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -293,30 +294,35 @@ void __iomem *ioremap(phys_addr_t phys_addr, unsigned long size)
 	return map_device(phys_addr, size, _PAGE_CACHE_UC_MINUS,
 			  __builtin_return_address(0));
 }
+EXPORT_SYMBOL(ioremap);
 
 void __iomem *ioremap_uc(phys_addr_t phys_addr, unsigned long size)
 {
 	return map_device(phys_addr, size, _PAGE_CACHE_UC,
 			  __builtin_return_address(0));
 }
+EXPORT_SYMBOL(ioremap_uc);
 
 void __iomem *ioremap_wc(phys_addr_t phys_addr, unsigned long size)
 {
 	return map_device(phys_addr, size, _PAGE_CACHE_WC,
 			  __builtin_return_address(0));
 }
+EXPORT_SYMBOL(ioremap_wc);
 
 void __iomem *ioremap_wt(phys_addr_t phys_addr, unsigned long size)
 {
 	return map_device(phys_addr, size, _PAGE_CACHE_WT,
 			  __builtin_return_address(0));
 }
+EXPORT_SYMBOL(ioremap_wt);
 
 void __iomem *ioremap_cache(phys_addr_t phys_addr, unsigned long size)
 {
 	return map_device(phys_addr, size, _PAGE_CACHE_WB,
 			  __builtin_return_address(0));
 }
+EXPORT_SYMBOL(ioremap_cache);
 
 /* ---- unmap --------------------------------------------------------------------- */
 
@@ -334,6 +340,7 @@ void iounmap(volatile void __iomem *addr)
 	kfree(area->io);
 	vm_area_unmap(area);
 }
+EXPORT_SYMBOL(iounmap);
 
 /* ---- memremap ------------------------------------------------------------------ */
 
@@ -390,12 +397,14 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 		return NULL;
 	return remap_ram(offset, size, caller);
 }
+EXPORT_SYMBOL(memremap);
 
 void memunmap(void *addr)
 {
 	if (is_vmalloc_addr(addr))
 		iounmap((volatile void __iomem *)addr);
 }
+EXPORT_SYMBOL(memunmap);
 
 /* ---- check --------------------------------------------------------------------- */
 

@@ -26,6 +26,7 @@
  */
 #include <asm/io.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
@@ -87,6 +88,7 @@ bool virt_addr_valid(const volatile void *kaddr)
 	       addr - PAGE_OFFSET < PFN_PHYS(max_low_pfn) &&
 	       pfn_valid(PHYS_PFN(addr - PAGE_OFFSET));
 }
+EXPORT_SYMBOL(virt_addr_valid);
 
 /*
  * A module's address would pass for the image's, to whose window it belongs.
@@ -101,6 +103,7 @@ void debug_virt_to_phys(const volatile void *kaddr)
 	     "virt_to_phys: %#lx is neither in the direct map nor in the image\n",
 	     addr);
 }
+EXPORT_SYMBOL(debug_virt_to_phys);
 
 int memmap_broken(const struct memmap_sections *map)
 {

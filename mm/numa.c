@@ -28,6 +28,7 @@
  *	ACPI 6.5, 5.2.16 (SRAT), 5.2.17 (SLIT). Linux: struct pglist_data.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mmzone.h>
 #include <linux/pfn.h>
@@ -35,7 +36,9 @@
 #include "internal.h"
 
 struct pglist_data node_data[MAX_NUMNODES];
+EXPORT_SYMBOL(node_data);
 int nr_online_nodes = 1;
+EXPORT_SYMBOL(nr_online_nodes);
 
 /* 0 means nobody said: local or remote by default. */
 u8 node_distances[MAX_NUMNODES][MAX_NUMNODES];

@@ -68,6 +68,7 @@
  *	zone_watermark_ok() (semantics).
  */
 #include <asm/string.h>
+#include <linux/export.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -368,6 +369,7 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid)
 		return alloc_inline(gfp, 0, nid);
 	return alloc_inline(gfp, order, nid);
 }
+EXPORT_SYMBOL(__alloc_pages);
 
 static noinline unsigned long refuse_highmem(void)
 {
@@ -387,6 +389,7 @@ unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order)
 		page = alloc_inline(gfp_mask, order, NUMA_NO_NODE);
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
+EXPORT_SYMBOL(__get_free_pages);
 
 unsigned long get_zeroed_page(gfp_t gfp_mask)
 {
@@ -402,3 +405,4 @@ unsigned long get_zeroed_page(gfp_t gfp_mask)
 	clear_page(addr);
 	return (unsigned long)addr;
 }
+EXPORT_SYMBOL(get_zeroed_page);

@@ -30,6 +30,7 @@
  *	Linux 6.12: alloc_pages_exact(), alloc_pages_bulk_noprof() (semantics).
  */
 #include <linux/bitops.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -66,11 +67,13 @@ void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp_mask)
 		return NULL;
 	return make_exact(__alloc_pages(gfp_mask, order, nid), order, size);
 }
+EXPORT_SYMBOL(alloc_pages_exact_nid);
 
 void *alloc_pages_exact(size_t size, gfp_t gfp_mask)
 {
 	return alloc_pages_exact_nid(NUMA_NO_NODE, size, gfp_mask);
 }
+EXPORT_SYMBOL(alloc_pages_exact);
 
 void free_pages_exact(void *virt, size_t size)
 {
@@ -80,6 +83,7 @@ void free_pages_exact(void *virt, size_t size)
 	for (; addr < end; addr += PAGE_SIZE)
 		free_page(addr);
 }
+EXPORT_SYMBOL(free_pages_exact);
 
 /* ---- bulk ------------------------------------------------------------------ */
 
@@ -145,6 +149,7 @@ unsigned long alloc_pages_bulk_array_node(gfp_t gfp, int nid,
 	}
 	return i;
 }
+EXPORT_SYMBOL(alloc_pages_bulk_array_node);
 
 unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages,
 				     struct page **page_array)
@@ -152,6 +157,7 @@ unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages,
 	return alloc_pages_bulk_array_node(gfp, NUMA_NO_NODE, nr_pages,
 					   page_array);
 }
+EXPORT_SYMBOL(alloc_pages_bulk_array);
 
 unsigned long alloc_pages_bulk_list(gfp_t gfp, unsigned long nr_pages,
 				    struct list_head *list)
@@ -167,6 +173,7 @@ unsigned long alloc_pages_bulk_list(gfp_t gfp, unsigned long nr_pages,
 	}
 	return got;
 }
+EXPORT_SYMBOL(alloc_pages_bulk_list);
 
 /* ---- release --------------------------------------------------------------- */
 
@@ -223,3 +230,4 @@ void release_pages(struct page **pages, unsigned long nr)
 		__free_pages(first, order);
 	}
 }
+EXPORT_SYMBOL(release_pages);

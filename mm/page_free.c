@@ -46,6 +46,7 @@
  *	LDD3 p. 222; Linux 6.12: __free_pages(), free_unref_page(),
  *	split_page() (semantics).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
@@ -213,6 +214,7 @@ void __free_pages(struct page *page, unsigned int order)
 	else
 		free_large(page, order);
 }
+EXPORT_SYMBOL(__free_pages);
 
 static noinline void bad_address(unsigned long addr)
 {
@@ -233,11 +235,13 @@ void free_pages(unsigned long addr, unsigned int order)
 	else
 		free_large(pfn_to_page(PHYS_PFN(offset)), order);
 }
+EXPORT_SYMBOL(free_pages);
 
 void free_hot_page(struct page *page)
 {
 	__free_pages(page, 0);
 }
+EXPORT_SYMBOL(free_hot_page);
 
 void free_cold_page(struct page *page)
 {
@@ -250,6 +254,7 @@ void free_cold_page(struct page *page)
 	page->flags &= PAGE_LINK_MASK;
 	pcp_give_cold(page_zone(page), page);
 }
+EXPORT_SYMBOL(free_cold_page);
 
 void put_page(struct page *page)
 {
@@ -266,6 +271,7 @@ void put_page(struct page *page)
 		page->flags &= ~PAGE_ORDER_MASK;
 	free_unusual(page, page_order(page));
 }
+EXPORT_SYMBOL(put_page);
 
 void split_page(struct page *page, unsigned int order)
 {
@@ -287,3 +293,4 @@ void split_page(struct page *page, unsigned int order)
 	if (watched)
 		page_owner_split(page, order);
 }
+EXPORT_SYMBOL(split_page);

@@ -33,6 +33,7 @@
  *	Linux: dump_page() (names only).
  */
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/page_view.h>
@@ -61,6 +62,7 @@ struct page *page_block_head(struct page *page)
 	}
 	return page;
 }
+EXPORT_SYMBOL(page_block_head);
 
 static const char *state_of(const struct page *head)
 {

@@ -81,6 +81,7 @@
 #include <asm/pgtable.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/machine.h>
 #include <linux/percpu.h>
@@ -194,6 +195,7 @@ bool is_kernel_percpu_address(unsigned long addr)
 
 	return cpu >= 0 && addr - area_of(cpu) < image_size;
 }
+EXPORT_SYMBOL(is_kernel_percpu_address);
 
 phys_addr_t per_cpu_ptr_to_phys(void *addr)
 {
@@ -207,6 +209,7 @@ phys_addr_t per_cpu_ptr_to_phys(void *addr)
 	     (unsigned long)addr);
 	return phys;
 }
+EXPORT_SYMBOL(per_cpu_ptr_to_phys);
 
 unsigned long percpu_shadow_end(void)
 {

@@ -42,6 +42,7 @@
  */
 #include <asm/pgtable.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -110,11 +111,13 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 	pcpu_zero((void __percpu *)ptr, size);
 	return (void __percpu *)ptr;
 }
+EXPORT_SYMBOL(__alloc_percpu_gfp);
 
 void __percpu *__alloc_percpu(size_t size, size_t align)
 {
 	return __alloc_percpu_gfp(size, align, GFP_KERNEL);
 }
+EXPORT_SYMBOL(__alloc_percpu);
 
 /* ---- free ---------------------------------------------------------------- */
 
@@ -175,3 +178,4 @@ void free_percpu(void __percpu *ptr)
 	if (unlikely(ret))
 		free_aftermath((unsigned long)ptr, ret);
 }
+EXPORT_SYMBOL(free_percpu);

@@ -50,6 +50,7 @@
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/percpu_counter.h>
@@ -59,6 +60,7 @@
 #define BATCH_PER_CPU	2
 
 int percpu_counter_batch = BATCH_MIN;
+EXPORT_PER_CPU_SYMBOL(percpu_counter_batch);
 
 /* The lock is held: from here to end_change() readers wait. */
 static void begin_change(struct percpu_counter *fbc)
@@ -86,6 +88,7 @@ void __percpu_counter_fold(struct percpu_counter *fbc)
 	end_change(fbc);
 	raw_spin_unlock_irqrestore(&fbc->lock, flags);
 }
+EXPORT_SYMBOL(__percpu_counter_fold);
 
 void __percpu_counter_add_large(struct percpu_counter *fbc, s64 amount)
 {
@@ -95,6 +98,7 @@ void __percpu_counter_add_large(struct percpu_counter *fbc, s64 amount)
 	WRITE_ONCE(fbc->count, fbc->count + amount);
 	raw_spin_unlock_irqrestore(&fbc->lock, flags);
 }
+EXPORT_SYMBOL(__percpu_counter_add_large);
 
 /* CPUs are numbered without holes, PERCPU_STRIDE apart: percpu.c, P5. */
 s64 __percpu_counter_sum(struct percpu_counter *fbc)
@@ -121,6 +125,7 @@ s64 __percpu_counter_sum(struct percpu_counter *fbc)
 		cpu_relax();
 	}
 }
+EXPORT_SYMBOL(__percpu_counter_sum);
 
 void percpu_counter_set(struct percpu_counter *fbc, s64 amount)
 {
@@ -135,6 +140,7 @@ void percpu_counter_set(struct percpu_counter *fbc, s64 amount)
 	end_change(fbc);
 	raw_spin_unlock_irqrestore(&fbc->lock, flags);
 }
+EXPORT_SYMBOL(percpu_counter_set);
 
 int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch)
 {
@@ -145,6 +151,7 @@ int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch)
 		count = percpu_counter_sum(fbc);
 	return count > rhs ? 1 : count < rhs ? -1 : 0;
 }
+EXPORT_SYMBOL(__percpu_counter_compare);
 
 int percpu_counter_init(struct percpu_counter *fbc, s64 amount, gfp_t gfp)
 {
@@ -155,6 +162,7 @@ int percpu_counter_init(struct percpu_counter *fbc, s64 amount, gfp_t gfp)
 	fbc->counters = alloc_percpu_gfp(s32, gfp);
 	return fbc->counters ? 0 : -ENOMEM;
 }
+EXPORT_SYMBOL(percpu_counter_init);
 
 void percpu_counter_destroy(struct percpu_counter *fbc)
 {
@@ -163,6 +171,7 @@ void percpu_counter_destroy(struct percpu_counter *fbc)
 	free_percpu(fbc->counters);
 	fbc->counters = NULL;
 }
+EXPORT_SYMBOL(percpu_counter_destroy);
 
 static void batch_init(void)
 {

@@ -23,6 +23,7 @@
  *	Linux: PERCPU_MODULE_RESERVE, __alloc_reserved_percpu() (names only).
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 
@@ -50,6 +51,7 @@ void __percpu *__alloc_reserved_percpu(size_t size, size_t align)
 	pcpu_zero(ptr, size);
 	return ptr;
 }
+EXPORT_SYMBOL(__alloc_reserved_percpu);
 
 int pcpu_reserved_give(unsigned long ptr)
 {

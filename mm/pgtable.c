@@ -80,6 +80,7 @@
 #include <asm/pgtable.h>
 #include <asm/tlbflush.h>
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -314,6 +315,7 @@ void vunmap_flush(unsigned long addr, unsigned long end)
 	flush_tlb_kernel_range(addr, end);
 	pgtable_free_list(&dead);
 }
+EXPORT_SYMBOL(vunmap_flush);
 
 /* ---- splitting and joining ------------------------------------------------------- */
 
@@ -441,6 +443,7 @@ pte_t *lookup_address(unsigned long addr, unsigned int *level)
 	return *level > PG_LEVEL_4K && pte_none(ptep_get(entry)) ? NULL
 								   : entry;
 }
+EXPORT_SYMBOL(lookup_address);
 
 unsigned long vmalloc_to_pfn(const void *addr)
 {
@@ -457,6 +460,7 @@ unsigned long vmalloc_to_pfn(const void *addr)
 	return PHYS_PFN(pte_leaf_phys(pte, level) +
 			(va & (page_level_size(level) - 1)));
 }
+EXPORT_SYMBOL(vmalloc_to_pfn);
 
 struct page *vmalloc_to_page(const void *addr)
 {
@@ -464,3 +468,4 @@ struct page *vmalloc_to_page(const void *addr)
 
 	return pfn ? pfn_to_page(pfn) : NULL;
 }
+EXPORT_SYMBOL(vmalloc_to_page);

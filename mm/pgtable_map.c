@@ -41,6 +41,7 @@
 #include <asm/pgtable.h>
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -229,6 +230,7 @@ int vmap_range(unsigned long addr, unsigned long end, phys_addr_t phys,
 	err = map_all(&m);
 	return unlikely(err) ? undo(&m, addr, end, err) : 0;
 }
+EXPORT_SYMBOL(vmap_range);
 
 /* Run by run, each as physical memory; what is left over, page by page. */
 static int map_runs(struct mapping *m, unsigned long end,
@@ -265,6 +267,7 @@ int vmap_pages_range(unsigned long addr, unsigned long end, pgprot_t prot,
 				      : map_all(&m);
 	return unlikely(err) ? undo(&m, addr, end, err) : 0;
 }
+EXPORT_SYMBOL(vmap_pages_range);
 
 /* ---- emptying -------------------------------------------------------------------- */
 
@@ -344,9 +347,11 @@ void vunmap_range_noflush(unsigned long addr, unsigned long end)
 		addr = next > addr ? next : split_piece(addr, end);
 	}
 }
+EXPORT_SYMBOL(vunmap_range_noflush);
 
 void vunmap_range(unsigned long addr, unsigned long end)
 {
 	vunmap_range_noflush(addr, end);
 	vunmap_flush(addr, end);
 }
+EXPORT_SYMBOL(vunmap_range);

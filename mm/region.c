@@ -34,6 +34,7 @@
  */
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -82,6 +83,7 @@ struct resource *__request_region(struct resource *parent,
 	kfree(res);
 	return NULL;
 }
+EXPORT_SYMBOL(__request_region);
 
 /* The lowest address at which @size bytes of @base are nobody's. */
 static struct resource *insert_in_hole(struct resource *base,
@@ -123,6 +125,7 @@ struct resource *alloc_free_mem_region(struct resource *base,
 		kfree(new);
 	return got;
 }
+EXPORT_SYMBOL(alloc_free_mem_region);
 
 /* ---- give back ----------------------------------------------------------- */
 
@@ -135,3 +138,4 @@ void __release_region(struct resource *parent, resource_size_t start,
 		  start, start + n - 1))
 		kfree(res);
 }
+EXPORT_SYMBOL(__release_region);

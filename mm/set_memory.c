@@ -50,6 +50,7 @@
 #include <asm/tlbflush.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/set_memory.h>
@@ -161,3 +162,4 @@ int change_memory(unsigned long addr, int numpages, pgprot_t clear,
 	pgtable_free_list(&dead);
 	return 0;
 }
+EXPORT_SYMBOL(change_memory);

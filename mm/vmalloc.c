@@ -54,6 +54,7 @@
  *	vfree_atomic() (semantics).
  */
 #include <linux/atomic.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -223,32 +224,38 @@ void *vmalloc(unsigned long size)
 {
 	return alloc_common(size, 0, GFP_KERNEL, NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(vmalloc);
 
 void *vzalloc(unsigned long size)
 {
 	return alloc_common(size, 0, GFP_KERNEL | __GFP_ZERO, NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(vzalloc);
 
 void *vmalloc_node(unsigned long size, int node)
 {
 	return alloc_common(size, 0, GFP_KERNEL, node);
 }
+EXPORT_SYMBOL(vmalloc_node);
 
 void *vzalloc_node(unsigned long size, int node)
 {
 	return alloc_common(size, 0, GFP_KERNEL | __GFP_ZERO, node);
 }
+EXPORT_SYMBOL(vzalloc_node);
 
 void *vmalloc_user(unsigned long size)
 {
 	return alloc_common(size, VM_USERMAP, GFP_KERNEL | __GFP_ZERO,
 			    NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(vmalloc_user);
 
 void *vmalloc_32(unsigned long size)
 {
 	return alloc_common(size, 0, GFP_KERNEL | __GFP_DMA32, NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(vmalloc_32);
 
 void *vmalloc_32_user(unsigned long size)
 {
@@ -256,17 +263,20 @@ void *vmalloc_32_user(unsigned long size)
 			    GFP_KERNEL | __GFP_DMA32 | __GFP_ZERO,
 			    NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(vmalloc_32_user);
 
 void *vmalloc_huge(unsigned long size, gfp_t gfp_mask)
 {
 	return alloc_common(size, size >= PMD_SIZE ? VM_ALLOW_HUGE_VMAP : 0,
 			    gfp_mask, NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(vmalloc_huge);
 
 void *__vmalloc(unsigned long size, gfp_t gfp_mask)
 {
 	return alloc_common(size, 0, gfp_mask, NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(__vmalloc);
 
 void *__vmalloc_node_range(unsigned long size, unsigned long align,
 			   unsigned long start, unsigned long end,
@@ -296,6 +306,7 @@ void *__vmalloc_node_range(unsigned long size, unsigned long align,
 		return NULL;
 	return alloc(&req);
 }
+EXPORT_SYMBOL(__vmalloc_node_range);
 
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp_mask,
 		     int node, const void *caller)
@@ -303,6 +314,7 @@ void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp_mask,
 	return __vmalloc_node_range(size, align, VMALLOC_START, VMALLOC_END,
 				    gfp_mask, PAGE_KERNEL, 0, node, caller);
 }
+EXPORT_SYMBOL(__vmalloc_node);
 
 /* ---- free ------------------------------------------------------------------ */
 
@@ -360,6 +372,7 @@ void vfree(const void *addr)
 	vfree_deferred();
 	free_area(addr);
 }
+EXPORT_SYMBOL(vfree);
 
 /* ---- free, in an interrupt -------------------------------------------------- */
 
@@ -404,6 +417,7 @@ void vfree_atomic(const void *addr)
 	if (!first)
 		schedule_work(&deferred_work);
 }
+EXPORT_SYMBOL(vfree_atomic);
 
 void vfree_deferred(void)
 {
@@ -441,3 +455,4 @@ unsigned long vmalloc_nr_pages(void)
 {
 	return atomic_long_read(&nr_vmalloc_pages);
 }
+EXPORT_SYMBOL(vmalloc_nr_pages);

@@ -36,6 +36,7 @@
  * SOURCES
  *	Linux: Documentation/filesystems/proc.rst (the format).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/machine.h>
 #include <linux/mm.h>
@@ -183,6 +184,7 @@ struct vm_struct *find_vm_area(const void *addr)
 	spin_unlock(&region->lock);
 	return vm;
 }
+EXPORT_SYMBOL(find_vm_area);
 
 /* ---- fault note -------------------------------------------------------------- */
 

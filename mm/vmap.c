@@ -34,6 +34,7 @@
  * SOURCES
  *	Linux 6.12: vmap(), vm_map_ram() (semantics).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -107,6 +108,7 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags,
 	}
 	return area->vm.addr;
 }
+EXPORT_SYMBOL(vmap);
 
 void vunmap(const void *addr)
 {
@@ -118,6 +120,7 @@ void vunmap(const void *addr)
 	if (area)
 		vm_area_unmap(area);
 }
+EXPORT_SYMBOL(vunmap);
 
 void *vm_map_ram(struct page **pages, unsigned int count, int node)
 {
@@ -130,6 +133,7 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node)
 	area = show(pages, PAGE_KERNEL, &req);
 	return area ? area->vm.addr : NULL;
 }
+EXPORT_SYMBOL(vm_map_ram);
 
 void vm_unmap_ram(const void *mem, unsigned int count)
 {
@@ -146,3 +150,4 @@ void vm_unmap_ram(const void *mem, unsigned int count)
 	     count, mem, get_vm_area_size(&area->vm) >> PAGE_SHIFT);
 	vm_area_unmap(area);
 }
+EXPORT_SYMBOL(vm_unmap_ram);

@@ -45,6 +45,7 @@
  *	Linux: setup_per_zone_wmarks(), setup_per_zone_lowmem_reserve(),
  *	sysctl_lowmem_reserve_ratio (semantics and numbers).
  */
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/math.h>
@@ -73,6 +74,7 @@ u8 gfp_migratetypes[4] = {
 	MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
 	MIGRATE_MOVABLE		/* both: what moves need not be reclaimed */
 };
+EXPORT_SYMBOL(gfp_migratetypes);
 
 /* For comparison: everything is called movable, as all pageblocks are. */
 void set_group_by_mobility(const u8 types[4])
@@ -121,6 +123,7 @@ struct zone *first_zone(void)
 {
 	return &NODE_DATA(0)->node_zones[0];
 }
+EXPORT_SYMBOL(first_zone);
 
 struct zone *next_zone(struct zone *zone)
 {
@@ -132,6 +135,7 @@ struct zone *next_zone(struct zone *zone)
 		return NULL;
 	return &NODE_DATA(node->node_id + 1)->node_zones[0];
 }
+EXPORT_SYMBOL(next_zone);
 
 /* ---- zonelists ----------------------------------------------------------- */
 
@@ -298,6 +302,7 @@ unsigned long totalram_pages(void)
 		pages += zone->managed_pages;
 	return pages;
 }
+EXPORT_SYMBOL(totalram_pages);
 
 unsigned long totalhigh_pages(void)
 {
@@ -308,6 +313,7 @@ unsigned long totalhigh_pages(void)
 		pages += NODE_DATA(nid)->node_zones[ZONE_HIGHMEM].managed_pages;
 	return pages;
 }
+EXPORT_SYMBOL(totalhigh_pages);
 
 static unsigned long zone_free(const struct zone *zone)
 {
@@ -323,6 +329,7 @@ unsigned long nr_free_pages(void)
 		pages += zone_free(zone);
 	return pages;
 }
+EXPORT_SYMBOL(nr_free_pages);
 
 unsigned long nr_free_highpages(void)
 {
@@ -333,6 +340,7 @@ unsigned long nr_free_highpages(void)
 		pages += zone_free(&NODE_DATA(nid)->node_zones[ZONE_HIGHMEM]);
 	return pages;
 }
+EXPORT_SYMBOL(nr_free_highpages);
 
 void si_meminfo(struct sysinfo *val)
 {
@@ -344,6 +352,7 @@ void si_meminfo(struct sysinfo *val)
 		.mem_unit = PAGE_SIZE,
 	};
 }
+EXPORT_SYMBOL(si_meminfo);
 
 /* ---- check --------------------------------------------------------------------- */
 

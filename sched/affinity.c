@@ -13,6 +13,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/sched_init.h>
 
 #include "sched.h"
@@ -72,6 +73,7 @@ int set_cpus_allowed_ptr(struct task_struct *task,
 	change(task, mask);
 	return 0;
 }
+EXPORT_SYMBOL(set_cpus_allowed_ptr);
 
 int task_bind(struct task_struct *p, const struct cpumask *mask)
 {

@@ -14,6 +14,7 @@
  *	x->wait.lock, interrupts off: see sched/wait.c.
  */
 #include <linux/completion.h>
+#include <linux/export.h>
 
 #define DONE_FOR_ALL	UINT_MAX
 
@@ -27,6 +28,7 @@ void complete(struct completion *x)
 	__wake_up_locked(&x->wait, TASK_NORMAL | TASK_WAKEKILL, 1, NULL);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
+EXPORT_SYMBOL(complete);
 
 void complete_all(struct completion *x)
 {
@@ -37,6 +39,7 @@ void complete_all(struct completion *x)
 	__wake_up_locked(&x->wait, TASK_NORMAL | TASK_WAKEKILL, 0, NULL);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
+EXPORT_SYMBOL(complete_all);
 
 static bool pass_locked(struct completion *x)
 {
@@ -86,17 +89,20 @@ void wait_for_completion(struct completion *x)
 {
 	wait_common(x, MAX_SCHEDULE_TIMEOUT, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(wait_for_completion);
 
 void wait_for_completion_io(struct completion *x)
 {
 	wait_for_completion(x);
 }
+EXPORT_SYMBOL(wait_for_completion_io);
 
 unsigned long wait_for_completion_timeout(struct completion *x,
 					  unsigned long timeout)
 {
 	return wait_common(x, timeout, TASK_UNINTERRUPTIBLE);
 }
+EXPORT_SYMBOL(wait_for_completion_timeout);
 
 int wait_for_completion_interruptible(struct completion *x)
 {
@@ -104,12 +110,14 @@ int wait_for_completion_interruptible(struct completion *x)
 
 	return left < 0 ? left : 0;
 }
+EXPORT_SYMBOL(wait_for_completion_interruptible);
 
 long wait_for_completion_interruptible_timeout(struct completion *x,
 					       unsigned long timeout)
 {
 	return wait_common(x, timeout, TASK_INTERRUPTIBLE);
 }
+EXPORT_SYMBOL(wait_for_completion_interruptible_timeout);
 
 int wait_for_completion_killable(struct completion *x)
 {
@@ -117,12 +125,14 @@ int wait_for_completion_killable(struct completion *x)
 
 	return left < 0 ? left : 0;
 }
+EXPORT_SYMBOL(wait_for_completion_killable);
 
 long wait_for_completion_killable_timeout(struct completion *x,
 					  unsigned long timeout)
 {
 	return wait_common(x, timeout, TASK_KILLABLE);
 }
+EXPORT_SYMBOL(wait_for_completion_killable_timeout);
 
 bool try_wait_for_completion(struct completion *x)
 {

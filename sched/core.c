@@ -76,6 +76,7 @@
  *	Linux: __schedule(), try_to_wake_up() in kernel/sched/core.c (semantics).
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -209,6 +210,7 @@ void schedule(void)
 		report_atomic_schedule();
 	schedule_as(SCHED_SLEEP);
 }
+EXPORT_SYMBOL(schedule);
 
 void yield(void)
 {
@@ -222,6 +224,7 @@ int __cond_resched(void)
 	schedule_as(SCHED_PREEMPT);
 	return 1;
 }
+EXPORT_SYMBOL(__cond_resched);
 
 /* ---- involuntarily ---- */
 

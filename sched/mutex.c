@@ -62,6 +62,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/might_sleep.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -103,6 +104,7 @@ void mutex_destroy(struct mutex *lock)
 		     owner ? owner_task(owner)->comm : "?",
 		     owner ? owner_task(owner)->pid : 0);
 }
+EXPORT_SYMBOL(mutex_destroy);
 
 /* ---- lock ---- */
 
@@ -211,21 +213,25 @@ void mutex_lock(struct mutex *lock)
 {
 	lock_as(lock, TASK_UNINTERRUPTIBLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(mutex_lock);
 
 void mutex_lock_nested(struct mutex *lock, unsigned int subclass)
 {
 	lock_as(lock, TASK_UNINTERRUPTIBLE, subclass, _RET_IP_);
 }
+EXPORT_SYMBOL(mutex_lock_nested);
 
 int mutex_lock_interruptible(struct mutex *lock)
 {
 	return lock_as(lock, TASK_INTERRUPTIBLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(mutex_lock_interruptible);
 
 int mutex_lock_killable(struct mutex *lock)
 {
 	return lock_as(lock, TASK_KILLABLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(mutex_lock_killable);
 
 int mutex_trylock(struct mutex *lock)
 {
@@ -237,6 +243,7 @@ int mutex_trylock(struct mutex *lock)
 	mutex_acquire(&lock->dep_map, 0, 1, _RET_IP_);
 	return 1;
 }
+EXPORT_SYMBOL(mutex_trylock);
 
 /* ---- unlock ---- */
 
@@ -297,6 +304,7 @@ void mutex_unlock(struct mutex *lock)
 						      MUTEX_FREE)))
 		unlock_slow(lock);
 }
+EXPORT_SYMBOL(mutex_unlock);
 
 /* ---- questions ---- */
 
@@ -304,11 +312,13 @@ bool mutex_is_locked(struct mutex *lock)
 {
 	return owner_task(atomic_long_read(&lock->owner)) != NULL;
 }
+EXPORT_SYMBOL(mutex_is_locked);
 
 bool mutex_is_mine(struct mutex *lock)
 {
 	return owner_task(atomic_long_read(&lock->owner)) == current;
 }
+EXPORT_SYMBOL(mutex_is_mine);
 
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock)
 {
@@ -321,6 +331,7 @@ int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock)
 	mutex_unlock(lock);
 	return 0;
 }
+EXPORT_SYMBOL(atomic_dec_and_mutex_lock);
 
 void mutex_check_exit(struct task_struct *task)
 {

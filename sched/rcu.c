@@ -72,6 +72,7 @@
  * SOURCES
  *	P. E. McKenney, J. D. Slingwine, Read-Copy Update, PDCS 1998.
  */
+#include <linux/export.h>
 #include <linux/hardirq.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -343,6 +344,7 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
 		return;
 	enqueue(head, (unsigned long)func);
 }
+EXPORT_SYMBOL(call_rcu);
 
 void __kvfree_rcu(struct rcu_head *head, unsigned long offset)
 {
@@ -368,6 +370,7 @@ unsigned long get_state_synchronize_rcu(void)
 	raw_spin_unlock_irqrestore(&gp_lock, flags);
 	return ticket;
 }
+EXPORT_SYMBOL(get_state_synchronize_rcu);
 
 bool poll_state_synchronize_rcu(unsigned long ticket)
 {

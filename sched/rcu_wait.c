@@ -7,6 +7,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/might_sleep.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -34,6 +35,7 @@ void synchronize_rcu(void)
 	call_rcu(&waiter.head, wake_waiter);
 	wait_for_completion(&waiter.done);
 }
+EXPORT_SYMBOL(synchronize_rcu);
 
 /* One behind all others, on each CPU. */
 static DEFINE_MUTEX(barrier_mutex);
@@ -65,6 +67,7 @@ void rcu_barrier(void)
 	wait_for_completion(&barrier_done);
 	mutex_unlock(&barrier_mutex);
 }
+EXPORT_SYMBOL(rcu_barrier);
 
 void cond_synchronize_rcu(unsigned long ticket)
 {

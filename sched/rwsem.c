@@ -42,6 +42,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/might_sleep.h>
 #include <linux/rwsem.h>
@@ -69,6 +70,7 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name,
 	INIT_LIST_HEAD(&sem->wait_list);
 	lockdep_init_map_wait(&sem->dep_map, name, key, 0, LD_WAIT_SLEEP);
 }
+EXPORT_SYMBOL(__init_rwsem);
 
 /* Static memory that nobody initialised: all zero. */
 static void check_init(struct rw_semaphore *sem)
@@ -194,36 +196,43 @@ void down_read(struct rw_semaphore *sem)
 {
 	read_as(sem, TASK_UNINTERRUPTIBLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(down_read);
 
 void down_read_nested(struct rw_semaphore *sem, int subclass)
 {
 	read_as(sem, TASK_UNINTERRUPTIBLE, subclass, _RET_IP_);
 }
+EXPORT_SYMBOL(down_read_nested);
 
 int down_read_interruptible(struct rw_semaphore *sem)
 {
 	return read_as(sem, TASK_INTERRUPTIBLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(down_read_interruptible);
 
 int down_read_killable(struct rw_semaphore *sem)
 {
 	return read_as(sem, TASK_KILLABLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(down_read_killable);
 
 void down_write(struct rw_semaphore *sem)
 {
 	write_as(sem, TASK_UNINTERRUPTIBLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(down_write);
 
 void down_write_nested(struct rw_semaphore *sem, int subclass)
 {
 	write_as(sem, TASK_UNINTERRUPTIBLE, subclass, _RET_IP_);
 }
+EXPORT_SYMBOL(down_write_nested);
 
 int down_write_killable(struct rw_semaphore *sem)
 {
 	return write_as(sem, TASK_KILLABLE, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(down_write_killable);
 
 static int try_as(struct rw_semaphore *sem, enum rw_kind kind)
 {
@@ -242,6 +251,7 @@ int down_read_trylock(struct rw_semaphore *sem)
 	rwsem_acquire_read(&sem->dep_map, 0, 1, _RET_IP_);
 	return 1;
 }
+EXPORT_SYMBOL(down_read_trylock);
 
 int down_write_trylock(struct rw_semaphore *sem)
 {
@@ -250,6 +260,7 @@ int down_write_trylock(struct rw_semaphore *sem)
 	rwsem_acquire(&sem->dep_map, 0, 1, _RET_IP_);
 	return 1;
 }
+EXPORT_SYMBOL(down_write_trylock);
 
 /* ---- out ---- */
 
@@ -265,6 +276,7 @@ void up_read(struct rw_semaphore *sem)
 	WARN(!reads, "rwsem: %s/%d ends reading %px, which nobody reads\n",
 	     current->comm, current->pid, sem);
 }
+EXPORT_SYMBOL(up_read);
 
 /* The caller's writing ends with @count inside. Return: was it his? */
 static bool end_writing(struct rw_semaphore *sem, int count)
@@ -287,6 +299,7 @@ void up_write(struct rw_semaphore *sem)
 	rwsem_release(&sem->dep_map, _RET_IP_);
 	end_writing(sem, 0);
 }
+EXPORT_SYMBOL(up_write);
 
 void downgrade_write(struct rw_semaphore *sem)
 {
@@ -294,6 +307,7 @@ void downgrade_write(struct rw_semaphore *sem)
 	if (end_writing(sem, 1))
 		rwsem_acquire_read(&sem->dep_map, 0, 1, _RET_IP_);
 }
+EXPORT_SYMBOL(downgrade_write);
 
 /* ---- questions ---- */
 

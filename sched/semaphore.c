@@ -17,6 +17,7 @@
  *	are taken inside.
  */
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/might_sleep.h>
 #include <linux/sched.h>
@@ -71,21 +72,25 @@ void down(struct semaphore *sem)
 {
 	down_as(sem, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 }
+EXPORT_SYMBOL(down);
 
 int down_interruptible(struct semaphore *sem)
 {
 	return down_as(sem, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 }
+EXPORT_SYMBOL(down_interruptible);
 
 int down_killable(struct semaphore *sem)
 {
 	return down_as(sem, TASK_KILLABLE, MAX_SCHEDULE_TIMEOUT);
 }
+EXPORT_SYMBOL(down_killable);
 
 int down_timeout(struct semaphore *sem, long timeout)
 {
 	return down_as(sem, TASK_UNINTERRUPTIBLE, timeout);
 }
+EXPORT_SYMBOL(down_timeout);
 
 int down_trylock(struct semaphore *sem)
 {
@@ -99,6 +104,7 @@ int down_trylock(struct semaphore *sem)
 	raw_spin_unlock_irqrestore(&sem->lock, flags);
 	return busy;
 }
+EXPORT_SYMBOL(down_trylock);
 
 void up(struct semaphore *sem)
 {
@@ -117,3 +123,4 @@ void up(struct semaphore *sem)
 	}
 	raw_spin_unlock_irqrestore(&sem->lock, flags);
 }
+EXPORT_SYMBOL(up);

@@ -21,6 +21,7 @@
 #include <asm/processor.h>
 #include <linux/bug.h>
 #include <linux/delay.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/might_sleep.h>
@@ -62,30 +63,35 @@ long schedule_timeout(long timeout)
 	left = until - jiffies;
 	return max(left, 0L);
 }
+EXPORT_SYMBOL(schedule_timeout);
 
 long schedule_timeout_interruptible(long timeout)
 {
 	__set_current_state(TASK_INTERRUPTIBLE);
 	return schedule_timeout(timeout);
 }
+EXPORT_SYMBOL(schedule_timeout_interruptible);
 
 long schedule_timeout_uninterruptible(long timeout)
 {
 	__set_current_state(TASK_UNINTERRUPTIBLE);
 	return schedule_timeout(timeout);
 }
+EXPORT_SYMBOL(schedule_timeout_uninterruptible);
 
 long schedule_timeout_killable(long timeout)
 {
 	__set_current_state(TASK_KILLABLE);
 	return schedule_timeout(timeout);
 }
+EXPORT_SYMBOL(schedule_timeout_killable);
 
 long schedule_timeout_idle(long timeout)
 {
 	__set_current_state(TASK_IDLE);
 	return schedule_timeout(timeout);
 }
+EXPORT_SYMBOL(schedule_timeout_idle);
 
 /* ---- delay.h ---- */
 
@@ -97,6 +103,7 @@ void msleep(unsigned int msecs)
 	while (left)
 		left = schedule_timeout_uninterruptible(left);
 }
+EXPORT_SYMBOL(msleep);
 
 unsigned long msleep_interruptible(unsigned int msecs)
 {
@@ -107,6 +114,7 @@ unsigned long msleep_interruptible(unsigned int msecs)
 		left = schedule_timeout_interruptible(left);
 	return jiffies_to_msecs(left);
 }
+EXPORT_SYMBOL(msleep_interruptible);
 
 #define NSEC_PER_TICK	(NSEC_PER_SEC / TICK_HZ)
 
@@ -126,3 +134,4 @@ void usleep_range_state(unsigned long min, unsigned long max,
 		}
 	}
 }
+EXPORT_SYMBOL(usleep_range_state);

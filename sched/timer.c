@@ -67,6 +67,7 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/proc_fs.h>
@@ -216,6 +217,7 @@ void timer_init_key(struct timer_list *timer,
 	timer->function = func;
 	timer->flags = (flags & ~TIMER_CPUMASK) | raw_smp_processor_id();
 }
+EXPORT_SYMBOL(timer_init_key);
 
 /* In no wheel and not running: its base becomes @cpu's. Release: base_of() */
 static void set_cpu_locked(struct timer_list *timer, unsigned int cpu)
@@ -276,16 +278,19 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 {
 	return arm(timer, expires, ARM_ALWAYS, raw_smp_processor_id());
 }
+EXPORT_SYMBOL(mod_timer);
 
 int mod_timer_pending(struct timer_list *timer, unsigned long expires)
 {
 	return arm(timer, expires, ARM_IF_ARMED, raw_smp_processor_id());
 }
+EXPORT_SYMBOL(mod_timer_pending);
 
 int timer_reduce(struct timer_list *timer, unsigned long expires)
 {
 	return arm(timer, expires, ARM_IF_EARLIER, raw_smp_processor_id());
 }
+EXPORT_SYMBOL(timer_reduce);
 
 void add_timer_on(struct timer_list *timer, int cpu)
 {
@@ -294,11 +299,13 @@ void add_timer_on(struct timer_list *timer, int cpu)
 		return;
 	arm(timer, timer->expires, ARM_ALWAYS, cpu);
 }
+EXPORT_SYMBOL(add_timer_on);
 
 void add_timer(struct timer_list *timer)
 {
 	add_timer_on(timer, raw_smp_processor_id());
 }
+EXPORT_SYMBOL(add_timer);
 
 /* ---- disarm ---- */
 
@@ -328,16 +335,19 @@ int timer_delete(struct timer_list *timer)
 {
 	return disarm(timer, DISARM);
 }
+EXPORT_SYMBOL(timer_delete);
 
 int timer_shutdown(struct timer_list *timer)
 {
 	return disarm(timer, DISARM_FOR_EVER);
 }
+EXPORT_SYMBOL(timer_shutdown);
 
 int timer_delete_sync_try(struct timer_list *timer)
 {
 	return disarm(timer, DISARM_UNLESS_RUNNING);
 }
+EXPORT_SYMBOL(timer_delete_sync_try);
 
 /* Who waits here would wait for himself. */
 static bool runs_below_us(const struct timer_list *timer)
@@ -359,6 +369,7 @@ int timer_delete_sync(struct timer_list *timer)
 		cpu_relax();
 	return ret;
 }
+EXPORT_SYMBOL(timer_delete_sync);
 
 int timer_shutdown_sync(struct timer_list *timer)
 {
@@ -366,6 +377,7 @@ int timer_shutdown_sync(struct timer_list *timer)
 
 	return timer_delete_sync(timer) | was_armed;
 }
+EXPORT_SYMBOL(timer_shutdown_sync);
 
 /* ---- run ---- */
 

@@ -54,6 +54,7 @@
  *	Linux: include/linux/wait.h (the interface).
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/wait.h>
 
 /* Static memory that nobody initialised: all zero. */
@@ -94,6 +95,7 @@ void add_wait_queue(struct wait_queue_head *wq,
 	enqueue_locked(wq, entry);
 	unlock_queue(wq, flags);
 }
+EXPORT_SYMBOL(add_wait_queue);
 
 void add_wait_queue_exclusive(struct wait_queue_head *wq,
 			      struct wait_queue_entry *entry)
@@ -104,6 +106,7 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq,
 	enqueue_locked(wq, entry);
 	unlock_queue(wq, flags);
 }
+EXPORT_SYMBOL(add_wait_queue_exclusive);
 
 void remove_wait_queue(struct wait_queue_head *wq,
 		       struct wait_queue_entry *entry)
@@ -113,6 +116,7 @@ void remove_wait_queue(struct wait_queue_head *wq,
 	list_del(&entry->entry);
 	unlock_queue(wq, flags);
 }
+EXPORT_SYMBOL(remove_wait_queue);
 
 void init_wait_entry(struct wait_queue_entry *entry, int flags)
 {
@@ -121,6 +125,7 @@ void init_wait_entry(struct wait_queue_entry *entry, int flags)
 	entry->func = autoremove_wake_function;
 	INIT_LIST_HEAD(&entry->entry);
 }
+EXPORT_SYMBOL(init_wait_entry);
 
 /* Return: was the queue empty? */
 static bool prepare(struct wait_queue_head *wq,
@@ -172,6 +177,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq,
 	prepare(wq, entry, state);
 	return 0;
 }
+EXPORT_SYMBOL(prepare_to_wait_event);
 
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 {
@@ -185,6 +191,7 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 	list_del_init(&entry->entry);
 	unlock_queue(wq, flags);
 }
+EXPORT_SYMBOL(finish_wait);
 
 /* ---- waking ---- */
 
@@ -193,6 +200,7 @@ int default_wake_function(struct wait_queue_entry *entry, unsigned int mode,
 {
 	return try_to_wake_up(entry->private, mode);
 }
+EXPORT_SYMBOL(default_wake_function);
 
 /*
  * Off the list last: from then on the waiter may return, and the entry, on
@@ -207,6 +215,7 @@ int autoremove_wake_function(struct wait_queue_entry *entry,
 		list_del_init_careful(&entry->entry);
 	return woken;
 }
+EXPORT_SYMBOL(autoremove_wake_function);
 
 int __wake_up_locked(struct wait_queue_head *wq, unsigned int mode,
 		     int nr_exclusive, void *key)
@@ -227,6 +236,7 @@ int __wake_up_locked(struct wait_queue_head *wq, unsigned int mode,
 	}
 	return woken;
 }
+EXPORT_SYMBOL(__wake_up_locked);
 
 int __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive,
 	      void *key)
@@ -237,3 +247,4 @@ int __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive,
 	unlock_queue(wq, flags);
 	return woken;
 }
+EXPORT_SYMBOL(__wake_up);

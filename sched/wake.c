@@ -91,8 +91,10 @@ int wake_up_process(struct task_struct *task)
 {
 	return try_to_wake_up(task, TASK_NORMAL);
 }
+EXPORT_SYMBOL(wake_up_process);
 
 int wake_up_state(struct task_struct *task, unsigned int state)
 {
 	return try_to_wake_up(task, state);
 }
+EXPORT_SYMBOL(wake_up_state);

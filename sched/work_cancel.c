@@ -28,6 +28,7 @@
 #include <asm/processor.h>
 #include <linux/bug.h>
 #include <linux/completion.h>
+#include <linux/export.h>
 #include <linux/might_sleep.h>
 
 #include "workqueue.h"
@@ -40,6 +41,7 @@ void delayed_work_timer_fn(struct timer_list *timer)
 
 	work_insert(choose_cpu_for(dwork->cpu, dwork->wq), &dwork->work);
 }
+EXPORT_SYMBOL(delayed_work_timer_fn);
 
 /* We have the bit. */
 static void insert_later(int cpu, struct workqueue_struct *wq,
@@ -70,6 +72,7 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq,
 	local_irq_restore(flags);
 	return queued;
 }
+EXPORT_SYMBOL(queue_delayed_work_on);
 
 /* ---- cancel -------------------------------------------------------------- */
 
@@ -151,11 +154,13 @@ bool cancel_work(struct work_struct *work)
 {
 	return cancel(work, NULL);
 }
+EXPORT_SYMBOL(cancel_work);
 
 bool cancel_delayed_work(struct delayed_work *dwork)
 {
 	return cancel(&dwork->work, &dwork->timer);
 }
+EXPORT_SYMBOL(cancel_delayed_work);
 
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq,
 			 struct delayed_work *dwork, unsigned long delay)
@@ -169,6 +174,7 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq,
 	local_irq_restore(flags);
 	return how == STOLEN_QUEUED;
 }
+EXPORT_SYMBOL(mod_delayed_work_on);
 
 /* ---- flush --------------------------------------------------------------- */
 
@@ -229,6 +235,7 @@ bool flush_work(struct work_struct *work)
 	might_sleep();
 	return flush_on(cpu_of(work), work);
 }
+EXPORT_SYMBOL(flush_work);
 
 bool flush_delayed_work(struct delayed_work *dwork)
 {
@@ -237,6 +244,7 @@ bool flush_delayed_work(struct delayed_work *dwork)
 		work_insert(choose_cpu_for(dwork->cpu, dwork->wq), &dwork->work);
 	return flush_work(&dwork->work);
 }
+EXPORT_SYMBOL(flush_delayed_work);
 
 static bool cancel_sync(struct work_struct *work, struct timer_list *timer)
 {
@@ -259,11 +267,13 @@ bool cancel_work_sync(struct work_struct *work)
 {
 	return cancel_sync(work, NULL);
 }
+EXPORT_SYMBOL(cancel_work_sync);
 
 bool cancel_delayed_work_sync(struct delayed_work *dwork)
 {
 	return cancel_sync(&dwork->work, &dwork->timer);
 }
+EXPORT_SYMBOL(cancel_delayed_work_sync);
 
 /* At the end of each CPU's list: all names share them. */
 void flush_workqueue(struct workqueue_struct *wq)
@@ -284,3 +294,4 @@ void flush_workqueue(struct workqueue_struct *wq)
 		wait_for_completion(&b.done);
 	}
 }
+EXPORT_SYMBOL(flush_workqueue);

@@ -63,6 +63,7 @@
  *	Linux: Documentation/core-api/workqueue.rst (the interface).
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/might_sleep.h>
 #include <linux/proc_fs.h>
@@ -153,6 +154,7 @@ bool queue_work_on(int cpu, struct workqueue_struct *wq,
 	local_irq_restore(flags);
 	return queued;
 }
+EXPORT_SYMBOL(queue_work_on);
 
 /* ---- the worker ---------------------------------------------------------- */
 

@@ -10,6 +10,7 @@
  *	wq_lock guards which entries are used.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/stdarg.h>
 
@@ -22,6 +23,7 @@ static struct workqueue_struct workqueues[MAX_WORKQUEUES] = {
 	[0] = { .name = "events", .used = true },
 };
 struct workqueue_struct *const system_wq = &workqueues[0];
+EXPORT_SYMBOL(system_wq);
 
 static struct workqueue_struct *take_free_name(void)
 {
@@ -53,6 +55,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags,
 	wq->flags = flags;
 	return wq;
 }
+EXPORT_SYMBOL(alloc_workqueue);
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {

@@ -22,6 +22,7 @@
 #include <asm/page.h>
 #include <asm/processor.h>
 #include <asm/tlbflush.h>
+#include <linux/export.h>
 #include <linux/smp.h>
 
 /*
@@ -77,8 +78,10 @@ void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 
 	on_each_cpu(flush_range, &range, 1);
 }
+EXPORT_SYMBOL(flush_tlb_kernel_range);
 
 void flush_tlb_all(void)
 {
 	on_each_cpu(flush_all, NULL, 1);
 }
+EXPORT_SYMBOL(flush_tlb_all);

@@ -13,6 +13,7 @@
  * not repeated: "3 == 3" helps nobody.
  */
 #include <kunit/test.h>
+#include <linux/export.h>
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>
 #include "internal.h"
@@ -172,3 +173,4 @@ void __kunit_fail(struct kunit *test, const struct kunit_check *check,
 	if (check->type == KUNIT_ASSERT)
 		__kunit_abort(test);
 }
+EXPORT_SYMBOL(__kunit_fail);

@@ -25,6 +25,7 @@
  * FAILURE
  *	A full arena returns NULL, like any allocator.
  */
+#include <linux/export.h>
 #include <linux/overflow.h>
 #include <kunit/test.h>
 #include "internal.h"
@@ -111,6 +112,7 @@ void *kunit_kmalloc_array(struct kunit *test, size_t n, size_t size, gfp_t gfp)
 	}
 	return mem;
 }
+EXPORT_SYMBOL(kunit_kmalloc_array);
 
 void *kunit_kcalloc(struct kunit *test, size_t n, size_t size, gfp_t gfp)
 {
@@ -120,6 +122,7 @@ void *kunit_kcalloc(struct kunit *test, size_t n, size_t size, gfp_t gfp)
 		memset(mem, 0, n * size);
 	return mem;
 }
+EXPORT_SYMBOL(kunit_kcalloc);
 
 static bool managed_match(struct kunit *test, struct kunit_resource *res,
 			  void *match_data)
@@ -135,3 +138,4 @@ void kunit_kfree(struct kunit *test, const void *ptr)
 		KUNIT_FAIL(test, "kunit_kfree: %px is foreign or freed already",
 			   ptr);
 }
+EXPORT_SYMBOL(kunit_kfree);

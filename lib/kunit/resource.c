@@ -26,6 +26,7 @@
  *	plain for the same reason. (Linux has a spinlock in struct kunit.)
  */
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <kunit/test.h>
 #include "internal.h"
 
@@ -41,6 +42,7 @@ void kunit_get_resource(struct kunit_resource *res)
 {
 	res->refcount++;
 }
+EXPORT_SYMBOL(kunit_get_resource);
 
 void kunit_put_resource(struct kunit_resource *res)
 {
@@ -57,6 +59,7 @@ void kunit_put_resource(struct kunit_resource *res)
 	if (should_kfree)
 		kunit_mem_free(res);
 }
+EXPORT_SYMBOL(kunit_put_resource);
 
 static int add_resource(struct kunit *test, kunit_resource_init_t init,
 			struct kunit_resource *res, void *data)
@@ -83,6 +86,7 @@ int kunit_add_resource(struct kunit *test, kunit_resource_init_t init,
 	res->should_kfree = false;
 	return add_resource(test, init, res, data);
 }
+EXPORT_SYMBOL(kunit_add_resource);
 
 int kunit_add_named_resource(struct kunit *test, kunit_resource_init_t init,
 			     kunit_resource_free_t free,
@@ -103,6 +107,7 @@ int kunit_add_named_resource(struct kunit *test, kunit_resource_init_t init,
 	res->should_kfree = false;
 	return add_resource(test, init, res, data);
 }
+EXPORT_SYMBOL(kunit_add_named_resource);
 
 struct kunit_resource *
 kunit_alloc_and_get_resource(struct kunit *test, kunit_resource_init_t init,
@@ -134,12 +139,14 @@ void *kunit_alloc_resource(struct kunit *test, kunit_resource_init_t init,
 	kunit_put_resource(res);	/* the case's own reference is left */
 	return res->data;
 }
+EXPORT_SYMBOL(kunit_alloc_resource);
 
 bool kunit_resource_name_match(struct kunit *test, struct kunit_resource *res,
 			       void *match_name)
 {
 	return res->name && !strcmp(res->name, match_name);
 }
+EXPORT_SYMBOL(kunit_resource_name_match);
 
 bool kunit_resource_instance_match(struct kunit *test,
 				   struct kunit_resource *res,
@@ -147,6 +154,7 @@ bool kunit_resource_instance_match(struct kunit *test,
 {
 	return res->data == match_data;
 }
+EXPORT_SYMBOL(kunit_resource_instance_match);
 
 struct kunit_resource *kunit_find_resource(struct kunit *test,
 					   kunit_resource_match_t match,
@@ -162,6 +170,7 @@ struct kunit_resource *kunit_find_resource(struct kunit *test,
 	}
 	return NULL;
 }
+EXPORT_SYMBOL(kunit_find_resource);
 
 struct kunit_resource *kunit_find_named_resource(struct kunit *test,
 						 const char *name)
@@ -169,6 +178,7 @@ struct kunit_resource *kunit_find_named_resource(struct kunit *test,
 	return kunit_find_resource(test, kunit_resource_name_match,
 				   (void *)name);
 }
+EXPORT_SYMBOL(kunit_find_named_resource);
 
 void kunit_remove_resource(struct kunit *test, struct kunit_resource *res)
 {
@@ -177,6 +187,7 @@ void kunit_remove_resource(struct kunit *test, struct kunit_resource *res)
 	list_del_init(&res->node);
 	kunit_put_resource(res);
 }
+EXPORT_SYMBOL(kunit_remove_resource);
 
 int kunit_destroy_resource(struct kunit *test, kunit_resource_match_t match,
 			   void *match_data)
@@ -190,12 +201,14 @@ int kunit_destroy_resource(struct kunit *test, kunit_resource_match_t match,
 	kunit_put_resource(res);
 	return 0;
 }
+EXPORT_SYMBOL(kunit_destroy_resource);
 
 int kunit_destroy_named_resource(struct kunit *test, const char *name)
 {
 	return kunit_destroy_resource(test, kunit_resource_name_match,
 				      (void *)name);
 }
+EXPORT_SYMBOL(kunit_destroy_named_resource);
 
 /* Linux: kunit_cleanup() */
 void kunit_release_all(struct kunit *test)
@@ -251,6 +264,7 @@ int kunit_add_action(struct kunit *test, kunit_action_t *func, void *ctx)
 	action->res.free = action_free;
 	return add_resource(test, NULL, &action->res, action);
 }
+EXPORT_SYMBOL(kunit_add_action);
 
 int kunit_add_action_or_reset(struct kunit *test, kunit_action_t *func,
 			      void *ctx)
@@ -261,6 +275,7 @@ int kunit_add_action_or_reset(struct kunit *test, kunit_action_t *func,
 		func(ctx);
 	return err;
 }
+EXPORT_SYMBOL(kunit_add_action_or_reset);
 
 void kunit_remove_action(struct kunit *test, kunit_action_t *func, void *ctx)
 {
@@ -273,6 +288,7 @@ void kunit_remove_action(struct kunit *test, kunit_action_t *func, void *ctx)
 	kunit_remove_resource(test, res);
 	kunit_put_resource(res);
 }
+EXPORT_SYMBOL(kunit_remove_action);
 
 void kunit_release_action(struct kunit *test, kunit_action_t *func, void *ctx)
 {
@@ -283,3 +299,4 @@ void kunit_release_action(struct kunit *test, kunit_action_t *func, void *ctx)
 	kunit_remove_resource(test, res);
 	kunit_put_resource(res);
 }
+EXPORT_SYMBOL(kunit_release_action);

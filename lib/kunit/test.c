@@ -18,6 +18,7 @@
  */
 #include <kunit/test.h>
 #include <linux/context_check.h>
+#include <linux/export.h>
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>
 #include "internal.h"
@@ -34,6 +35,7 @@ struct kunit *kunit_get_current_test(void)
 {
 	return current_test;
 }
+EXPORT_SYMBOL(kunit_get_current_test);
 
 /* ---- what a case may say ---- */
 
@@ -55,6 +57,7 @@ void __kunit_log(const char *fmt, ...)
 	kunit_vlog(fmt, args);
 	va_end(args);
 }
+EXPORT_SYMBOL(__kunit_log);
 
 void kunit_mark_skipped(struct kunit *test, const char *fmt, ...)
 {
@@ -68,11 +71,13 @@ void kunit_mark_skipped(struct kunit *test, const char *fmt, ...)
 		  args);
 	va_end(args);
 }
+EXPORT_SYMBOL(kunit_mark_skipped);
 
 void __kunit_abort(struct kunit *test)
 {
 	kunit_try_catch_throw(&test->try_catch);
 }
+EXPORT_SYMBOL(__kunit_abort);
 
 void __kunit_fail_current_test(const char *file, int line,
 			       const char *fmt, ...)
@@ -88,6 +93,7 @@ void __kunit_fail_current_test(const char *file, int line,
 	kunit_vlog(fmt, args);
 	va_end(args);
 }
+EXPORT_SYMBOL(__kunit_fail_current_test);
 
 /* ---- the three tries ---- */
 

@@ -34,6 +34,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <kunit/try-catch.h>
 
 /*
@@ -59,6 +60,7 @@ void kunit_try_catch_run(struct kunit_try_catch *tc, void *context)
 	if (tc->try_result && tc->catch)
 		tc->catch(context);
 }
+EXPORT_SYMBOL(kunit_try_catch_run);
 
 void kunit_try_catch_throw(struct kunit_try_catch *tc)
 {
@@ -66,3 +68,4 @@ void kunit_try_catch_throw(struct kunit_try_catch *tc)
 	tc->try_result = -EFAULT;
 	__builtin_longjmp(tc->env, 1);
 }
+EXPORT_SYMBOL(kunit_try_catch_throw);

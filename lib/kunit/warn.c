@@ -16,6 +16,7 @@
  *	    at: unwinding sets innermost, it does not walk there.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <kunit/test.h>
 #include "internal.h"
 
@@ -45,17 +46,20 @@ void kunit_warn_watch_start(struct kunit_warn_watch *watch)
 	watch->outer = innermost;
 	innermost = watch;
 }
+EXPORT_SYMBOL(kunit_warn_watch_start);
 
 unsigned int kunit_warn_watch_stop(struct kunit_warn_watch *watch)
 {
 	kunit_warn_unwind(watch->outer);
 	return watch->count;
 }
+EXPORT_SYMBOL(kunit_warn_watch_stop);
 
 const char *kunit_last_warning(void)
 {
 	return last_warning;
 }
+EXPORT_SYMBOL(kunit_last_warning);
 
 struct kunit_warn_watch *kunit_warn_innermost(void)
 {
