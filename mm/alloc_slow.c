@@ -16,7 +16,8 @@
  *	GFP_KERNEL			min		while reclaim succeeds
  *	  | __GFP_NORETRY		min		one round
  *	  | __GFP_RETRY_MAYFAIL		min		16 rounds without success
- *	  | __GFP_NOFAIL		min		for ever
+ *	  | __GFP_NOFAIL		min		for ever, asleep between
+ *							rounds from the 16th on
  *	GFP_NOWAIT			min		never
  *	__GFP_HIGH			min / 2		as the rest says
  *	GFP_ATOMIC			3/8 of min	never
@@ -35,15 +36,22 @@
  *
  * FAILURE
  *	NULL, after a report unless __GFP_NOWARN. A request that waits for
- *	ever says so, with its stack, every NOFAIL_SAID_EVERY rounds.
+ *	ever says so, with its stack, after NOFAIL_SAID_FROM rounds without
+ *	success, and again each time their number has doubled.
+ *
+ * LEFT OUT
+ *	Who waits for ever asks again and again. To be woken by whoever frees
+ *	a page would cost each free a look at a queue that is empty.
  *
  * SOURCES
  *	Linux 6.12: __alloc_pages_slowpath(), should_reclaim_retry(),
  *	gfp_to_alloc_flags() (semantics).
  */
-#include <asm/processor.h>
 #include <linux/kernel.h>
+#include <linux/jiffies.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 
 #include "internal.h"
@@ -51,8 +59,11 @@
 /* Rounds of reclaim that need not show progress (Linux: the same). */
 #define MAX_RECLAIM_RETRIES	16
 
-/* About a second of trying on a slow machine. */
-#define NOFAIL_SAID_EVERY	1000000
+/* Between two rounds that freed nothing: pages are freed by others. */
+#define NOFAIL_NAP		(HZ / 100)
+
+/* A power of two; the 16th nap: about a sixth of a second. */
+#define NOFAIL_SAID_FROM	32
 
 const struct reclaim_ops *reclaim_ops;
 
@@ -73,11 +84,11 @@ static unsigned int rights_of(gfp_t gfp)
 static bool worth_another_round(const struct alloc_request *req,
 				unsigned int *stuck, unsigned long progress)
 {
+	*stuck = progress ? 0 : *stuck + 1;
 	if (req->gfp & __GFP_NOFAIL)
 		return true;
 	if (req->gfp & __GFP_NORETRY)
 		return false;
-	*stuck = progress ? 0 : *stuck + 1;
 	if (req->gfp & __GFP_RETRY_MAYFAIL)
 		return *stuck < MAX_RECLAIM_RETRIES;
 	/* Nobody dies for a large block. */
@@ -86,13 +97,17 @@ static bool worth_another_round(const struct alloc_request *req,
 	return progress && *stuck < MAX_RECLAIM_RETRIES;
 }
 
-static void say_waiting(const struct alloc_request *req, unsigned long rounds)
+/* One more round of a request that must not fail, the @rounds-th. */
+static void wait_a_while(const struct alloc_request *req, unsigned int stuck,
+			 unsigned long rounds)
 {
-	if (rounds % NOFAIL_SAID_EVERY)
-		return;
-	pr_warn("page allocation: order %u, __GFP_NOFAIL: still waiting after %lu rounds\n",
-		req->order, rounds);
-	dump_stack();
+	if (rounds >= NOFAIL_SAID_FROM && is_power_of_2(rounds)) {
+		pr_warn("page allocation: order %u, __GFP_NOFAIL: still waiting after %lu rounds\n",
+			req->order, rounds);
+		dump_stack();
+	}
+	if (stuck >= MAX_RECLAIM_RETRIES)
+		schedule_timeout_uninterruptible(NOFAIL_NAP);
 }
 
 /* The caller may wait: reclaim and try, as often as its flags ask. */
@@ -114,8 +129,8 @@ static struct page *reclaim_and_retry(struct alloc_request *req)
 		if (page)
 			return page;
 		if (req->gfp & __GFP_NOFAIL)
-			say_waiting(req, ++rounds);
-		cpu_relax();
+			wait_a_while(req, stuck, ++rounds);
+		cond_resched();
 	} while (worth_another_round(req, &stuck, progress));
 	return NULL;
 }

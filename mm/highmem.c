@@ -35,13 +35,16 @@
  *
  * LOCKING
  *	kmap_lock guards the pkmap tables, interrupts on or off alike; it is
- *	taken before no other. kmap_local has no lock: preemption is off
- *	between map and unmap, and an interrupt gives back what it took.
+ *	taken before no other. Who makes a window unused or free does so under
+ *	it and looks for sleepers afterwards; a sleeper is in the queue before
+ *	it looks at the windows under the lock. So one of the two sees the
+ *	other, and no wake-up is lost. kmap_local has no lock: preemption is
+ *	off between map and unmap, and an interrupt gives back what it took.
  *
  * FAILURE
- *	kmap waits while all windows are in use, and says so after a bound.
- *	kunmap of what is not mapped, and kunmap_local out of order, are
- *	reported and refused.
+ *	kmap sleeps while all windows are in use; who sleeps for minutes is
+ *	reported as a hung task. kunmap of what is not mapped, and
+ *	kunmap_local out of order, are reported and refused.
  *
  * COST
  *	kmap_local: two page-table stores, one invlpg. kmap: a hash walk under
@@ -58,13 +61,14 @@
 #include <linux/percpu.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 
 #include "internal.h"
 
-/* Rounds of waiting for a window before it is said. */
-#define KMAP_SAID_EVERY		10000000
-
 static DEFINE_SPINLOCK(kmap_lock);
+
+/* Who found all windows in use. */
+static DECLARE_WAIT_QUEUE_HEAD(kmap_wait);
 
 /* kmap_lock */
 struct page *pkmap_page[PKMAP_NR];
@@ -137,6 +141,13 @@ static unsigned int blank_unused_locked(u8 *blanked)
 	return n;
 }
 
+/* All of them: one may share the window that another gets, or need none. */
+static void wake_sleepers(void)
+{
+	if (waitqueue_active(&kmap_wait))
+		wake_up(&kmap_wait);
+}
+
 static bool reclaim_windows(void)
 {
 	u8 blanked[PKMAP_NR];
@@ -158,6 +169,7 @@ static bool reclaim_windows(void)
 			pkmap_count[i] = 0;
 	}
 	spin_unlock_irqrestore(&kmap_lock, flags);
+	wake_sleepers();
 	return true;
 }
 
@@ -183,28 +195,40 @@ static int get_window(struct page *page)
 	return w;
 }
 
+/* Can @page have a window? Not one that waits for somebody else's flush. */
+static bool window_in_sight(const struct page *page)
+{
+	unsigned long flags;
+	bool found;
+	unsigned int i;
+
+	spin_lock_irqsave(&kmap_lock, flags);
+	found = find_window_locked(page) >= 0;
+	for (i = 0; i < PKMAP_NR && !found; i++)
+		found = !pkmap_count[i] ||
+			(pkmap_count[i] == 1 && pkmap_page[i]);
+	spin_unlock_irqrestore(&kmap_lock, flags);
+	return found;
+}
+
 void *kmap(struct page *page)
 {
-	unsigned long rounds = 0;
 	int w;
 
+	might_sleep();
 	if (!PageHighMem(page))
 		return lowmem_page_address(page);
-	for (;;) {
-		w = get_window(page);
-		if (w >= 0)
-			return (void *)pkmap_addr(w);
-		if (reclaim_windows())
-			continue;
-		if (++rounds % KMAP_SAID_EVERY == 0)
-			WARN(1, "kmap: all %u windows are in use\n", PKMAP_NR);
-		cpu_relax();
+	while ((w = get_window(page)) < 0) {
+		if (!reclaim_windows())
+			wait_event(kmap_wait, window_in_sight(page));
 	}
+	return (void *)pkmap_addr(w);
 }
 EXPORT_SYMBOL(kmap);
 
 void kunmap(struct page *page)
 {
+	bool unused = false;
 	unsigned long flags;
 	int w;
 
@@ -213,10 +237,12 @@ void kunmap(struct page *page)
 	spin_lock_irqsave(&kmap_lock, flags);
 	w = find_window_locked(page);
 	if (w >= 0 && pkmap_count[w] > 1)
-		pkmap_count[w]--;
+		unused = --pkmap_count[w] == 1;
 	else
 		w = -1;
 	spin_unlock_irqrestore(&kmap_lock, flags);
+	if (unused)
+		wake_sleepers();
 	WARN(w < 0, "kunmap: pfn %#lx is not mapped\n", page_to_pfn(page));
 }
 EXPORT_SYMBOL(kunmap);

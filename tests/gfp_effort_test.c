@@ -5,7 +5,9 @@
  * On four zones of 512 pages (page_alloc_fixture.h): watermarks, reclaim's
  * hooks and the flags that rule both.
  */
+#include "capture.h"
 #include "page_alloc_fixture.h"
+#include "threads.h"
 
 struct depth {
 	const char *name;
@@ -203,9 +205,9 @@ static struct effort efforts[] = {
 	{ "__GFP_RETRY_MAYFAIL, costly order",
 	  GFP_KERNEL | __GFP_RETRY_MAYFAIL, 5, 10, 0, 10, true },
 	{ "__GFP_NOFAIL: until there is one",
-	  GFP_KERNEL | __GFP_NOFAIL, 0, 200, 0, 200, true },
+	  GFP_KERNEL | __GFP_NOFAIL, 0, 20, 0, 20, true },
 	{ "__GFP_NOFAIL, costly order",
-	  GFP_KERNEL | __GFP_NOFAIL, 6, 200, 0, 200, true },
+	  GFP_KERNEL | __GFP_NOFAIL, 6, 20, 0, 20, true },
 	{ "GFP_ATOMIC: never", GFP_ATOMIC, 0, 1, 1, 0, false },
 	{ "GFP_NOWAIT: never", GFP_NOWAIT, 0, 1, 1, 0, false },
 	{ "GFP_NOIO: like GFP_KERNEL", GFP_NOIO, 0, 3, 1, 3, true },
@@ -225,6 +227,86 @@ static void reclaim_effort(struct kunit *test)
 	page = alloc_pages(e->gfp | __GFP_DMA | QUIET, e->order);
 	KUNIT_EXPECT_EQ(test, seen.rounds, e->rounds);
 	KUNIT_EXPECT_EQ(test, page != NULL, e->served);
+}
+
+/* How often "still waiting" stands in what was said. */
+static unsigned int times_said(void)
+{
+	const char *at = captured;
+	unsigned int n = 0;
+
+	while ((at = strstr(at, "still waiting after"))) {
+		at++;
+		n++;
+	}
+	return n;
+}
+
+/* Rounds until a page comes, each with progress, so that none sleeps. */
+static void try_for(struct kunit *test, gfp_t gfp, unsigned int rounds)
+{
+	seen.rounds = 0;
+	seen.free_at = rounds;
+	seen.progress = 1;
+	capture_start();
+	seen.hostage = alloc_page(gfp | GFP_DMA | QUIET);
+	capture_stop();
+	KUNIT_EXPECT_NOT_NULL(test, seen.hostage);
+	KUNIT_EXPECT_EQ(test, seen.rounds, rounds);
+}
+
+/* Who waits for ever says so after 32 rounds that gave nothing, 64, ... */
+static void nofail_says_that_it_waits(struct kunit *test)
+{
+	starve(test, 0);
+	try_for(test, GFP_KERNEL | __GFP_NOFAIL, 32);
+	EXPECT_SILENT(test);
+	try_for(test, GFP_KERNEL | __GFP_NOFAIL, 64);
+	EXPECT_SAID(test, "order 0, __GFP_NOFAIL: still waiting after 32 rounds");
+	EXPECT_SAID(test, "Call Trace:");
+	KUNIT_EXPECT_EQ(test, times_said(), 1u);
+	try_for(test, GFP_KERNEL | __GFP_NOFAIL, 130);
+	EXPECT_SAID(test, "still waiting after 128 rounds");
+	KUNIT_EXPECT_EQ(test, times_said(), 3u);
+	/* Who could be told no does not complain. */
+	try_for(test, GFP_KERNEL, 130);
+	EXPECT_SILENT(test);
+}
+
+static struct crew crew;
+static struct page *given;
+
+static void want_page(struct crew_member *me)
+{
+	WRITE_ONCE(given, alloc_pages_node(world.nid, GFP_KERNEL | GFP_DMA |
+					   __GFP_NOFAIL | QUIET, 0));
+}
+
+/*
+ * Nobody reclaims anything, so only others can help: the one who must not
+ * fail sleeps, again and again, and this CPU is ours meanwhile. The page we
+ * free becomes its own.
+ */
+static void nofail_sleeps(struct kunit *test)
+{
+	struct task_struct *waiter;
+	unsigned long before;
+
+	WRITE_ONCE(given, NULL);
+	starve(test, 0);
+	crew_begin(&crew, want_page);
+	crew_add(test, &crew, smp_processor_id());
+	waiter = crew.member[0].task;
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(is_asleep(waiter) &&
+			  READ_ONCE(waiter->__state) == TASK_UNINTERRUPTIBLE));
+	before = READ_ONCE(waiter->nvcsw);
+	KUNIT_EXPECT_TRUE(test,
+			  crew_wait_for(READ_ONCE(waiter->nvcsw) > before + 2));
+	KUNIT_EXPECT_NULL(test, READ_ONCE(given));
+	__free_page(seen.hostage);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(READ_ONCE(given)));
+	KUNIT_EXPECT_PTR_EQ(test, READ_ONCE(given), seen.hostage);
+	crew_join(&crew);
 }
 
 /* What reclaim may do reaches it: I/O and file systems, or not. */
@@ -268,6 +350,8 @@ static struct kunit_case gfp_effort_cases[] = {
 	KUNIT_CASE(low_of_all_zones_comes_first),
 	KUNIT_CASE(kswapd_is_woken_at_low),
 	KUNIT_CASE_PARAM(reclaim_effort, efforts_gen_params),
+	KUNIT_CASE(nofail_says_that_it_waits),
+	KUNIT_CASE(nofail_sleeps),
 	KUNIT_CASE(reclaim_sees_the_flags),
 	KUNIT_CASE(drains_before_failing),
 	{}

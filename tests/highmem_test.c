@@ -19,6 +19,7 @@
 #include <linux/smp.h>
 
 #include "../mm/internal.h"
+#include "threads.h"
 
 /* More than there are windows, so that they must be taken back. */
 #define NR_PAGES	600
@@ -132,6 +133,125 @@ static void no_stale_window(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&l.wrong), 0);
 }
 
+/* Pages 0 .. @nr - 1 take a window each, or give it back. */
+static void hold_windows(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		kmap(pages[i]);
+}
+
+static void let_go(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		kunmap(pages[i]);
+}
+
+static struct crew crew;
+static atomic_t shown, shown_wrong;
+static bool may_let_go;
+
+static unsigned int sleepers(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < crew.size; i++)
+		n += is_asleep(crew.member[i].task);
+	return n;
+}
+
+/* Two and two want the same page. */
+static void want_window(struct crew_member *me)
+{
+	unsigned int i = PKMAP_NR + me->number / 2;
+	u64 *window = kmap(pages[i]);
+
+	if (READ_ONCE(*window) != 1000ull + i)
+		atomic_inc(&shown_wrong);
+	atomic_inc(&shown);
+	while (!READ_ONCE(may_let_go))
+		let_others();
+	kunmap(pages[i]);
+}
+
+/*
+ * All windows are in use: who wants one sleeps, on every CPU, this one
+ * included, which goes on with us. One window is let go: two share it, the
+ * others sleep on. Each of those goes to two of them in turn.
+ */
+static void kmap_sleeps_for_a_window(struct kunit *test)
+{
+	atomic_set(&shown, 0);
+	atomic_set(&shown_wrong, 0);
+	WRITE_ONCE(may_let_go, false);
+	hold_windows(PKMAP_NR);
+	crew_start(test, &crew, want_window, 6);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(sleepers() == 6));
+	KUNIT_EXPECT_EQ(test, atomic_read(&shown), 0);
+
+	kunmap(pages[9]);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&shown) == 2));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(sleepers() == 4));
+	WRITE_ONCE(may_let_go, true);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&shown) == 6));
+
+	kmap(pages[9]);
+	let_go(PKMAP_NR);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&shown_wrong), 0);
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 0);
+}
+
+#define FIGHT_ROUNDS	5
+
+static void fight(struct crew_member *me)
+{
+	unsigned int round;
+
+	for (round = 0; round < FIGHT_ROUNDS; round++) {
+		unsigned int i = PKMAP_NR + (me->number * 7 + round) % 80;
+		u64 *window = kmap(pages[i]);
+
+		if (READ_ONCE(*window) != 1000ull + i)
+			atomic_inc(&shown_wrong);
+		yield();
+		kunmap(pages[i]);
+	}
+	atomic_inc(&shown);
+}
+
+/*
+ * Eight take turns at two windows. One takes back both and needs one: who
+ * saw that it was at it, and went to sleep, is woken for the other.
+ */
+static void no_window_is_overslept(struct kunit *test)
+{
+	atomic_set(&shown, 0);
+	atomic_set(&shown_wrong, 0);
+	hold_windows(PKMAP_NR - 2);
+	crew_start(test, &crew, fight, 8);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&shown) == 8));
+	let_go(PKMAP_NR - 2);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&shown_wrong), 0);
+	KUNIT_EXPECT_EQ(test, kmap_broken(), 0);
+}
+
+/* kmap() may sleep, so it says so even where it need not. */
+static void kmap_in_atomic_is_reported(struct kunit *test)
+{
+	struct page *low = alloc_page(GFP_KERNEL);
+
+	preempt_disable();
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(kmap(low)), 1u);
+	preempt_enable();
+	kunmap(low);
+	__free_page(low);
+}
+
 /* Local windows are a stack: distinct, newest given back first. */
 static void kmap_local_nests(struct kunit *test)
 {
@@ -233,6 +353,9 @@ static struct kunit_case highmem_test_cases[] = {
 	KUNIT_CASE(kmap_counts_users),
 	KUNIT_CASE(kmap_recycles),
 	KUNIT_CASE(no_stale_window),
+	KUNIT_CASE(kmap_sleeps_for_a_window),
+	KUNIT_CASE(no_window_is_overslept),
+	KUNIT_CASE(kmap_in_atomic_is_reported),
 	KUNIT_CASE(kmap_local_nests),
 	KUNIT_CASE(low_pages_need_no_window),
 	KUNIT_CASE(helpers_copy),

@@ -18,8 +18,9 @@
 /**
  * kmap - map @page until kunmap(); the same address for everybody
  *
- * Context: may sleep. Waits when all windows are in use.
- * Return: its address.
+ * Context: may sleep, and does while all windows are in use, until a
+ * kunmap() lets one go. Who holds windows and waits for more may wait for
+ * ever. Return: its address.
  */
 void *kmap(struct page *page);
 
