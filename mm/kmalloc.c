@@ -88,8 +88,8 @@ static void *asked(struct kmem_cache *c, void *object, size_t size)
 	return object;
 }
 
-static noinline void *from_pop(struct cpu_stack __percpu *stack, size_t size,
-			       gfp_t gfp)
+noinline void *kmalloc_slow(struct cpu_stack __percpu *stack, size_t size,
+			    gfp_t gfp)
 {
 	/* Every CPU's copy has the same owner. */
 	struct kmem_cache *c = per_cpu_ptr(stack, 0)->owner;
@@ -101,7 +101,7 @@ void *__kmalloc_plain(struct cpu_stack __percpu *stack, gfp_t flags)
 {
 	void *object = cpu_stack_pop(stack);
 
-	return likely(object) ? object : from_pop(stack, 0, flags);
+	return likely(object) ? object : kmalloc_slow(stack, 0, flags);
 }
 
 static noinline void *from_odd_size(size_t size, gfp_t gfp)
@@ -119,7 +119,7 @@ void *__kmalloc_plain_size(size_t size, gfp_t flags)
 		return from_odd_size(size, flags);
 	stack = kmalloc_stacks[class_of[unit]];
 	object = cpu_stack_pop(stack);
-	return likely(object) ? object : from_pop(stack, size, flags);
+	return likely(object) ? object : kmalloc_slow(stack, size, flags);
 }
 
 static struct kmem_cache *cache_for(size_t size, gfp_t gfp)

@@ -267,7 +267,10 @@ void slab_debug_take_locked(struct kmem_cache *c, void **objects,
 			    unsigned int nr);
 unsigned int slab_debug_give_locked(struct kmem_cache *c, void **objects,
 				    unsigned int nr);
-/* @object was asked for as @size bytes of kmalloc(); how many it may use */
+/*
+ * @object was asked for as @size bytes of kmalloc(). Who asks how many it has
+ * may use them all from then on.
+ */
 void slab_debug_asked(struct kmem_cache *c, void *object, size_t size);
 size_t slab_debug_usable(struct kmem_cache *c, void *object);
 
@@ -385,6 +388,8 @@ static inline bool page_is_large_kmalloc(const struct page *page)
 }
 void kfree_large(struct page *page);
 void kmalloc_init(void);
+/* The CPU's stack had none; @size 0: it is not known */
+void *kmalloc_slow(struct cpu_stack __percpu *stack, size_t size, gfp_t gfp);
 
 /* ---- slabinfo.c ---------------------------------------------------------------------------- */
 

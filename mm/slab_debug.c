@@ -351,7 +351,7 @@ static bool give(struct kmem_cache *c, void *object)
 	struct page *slab = slab_of(c, object);
 
 	if (slab_has_free(c, slab, slab_index(c, slab_offset(c, object)))) {
-		slab_bug_object(c, object, "Object already free");
+		slab_bug_object(c, object, "Object already free (double free)");
 		return false;
 	}
 	slab_debug_check(c, object, SLAB_USED_STATE);
@@ -390,5 +390,6 @@ void slab_debug_asked(struct kmem_cache *c, void *object, size_t size)
 
 size_t slab_debug_usable(struct kmem_cache *c, void *object)
 {
-	return owned(c, object);
+	slab_debug_asked(c, object, c->object_size);
+	return c->object_size;
 }

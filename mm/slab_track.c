@@ -86,7 +86,7 @@ void slab_track_forget(struct kmem_cache *c, void *object)
  */
 static void *const doors[] = {
 	slab_alloc_slow, slab_free_slow, slab_node_take, slab_node_add,
-	slab_node_give,
+	slab_node_give, kmalloc_slow,
 	kmem_cache_alloc, __kmem_cache_alloc_plain, kmem_cache_alloc_node,
 	kmem_cache_alloc_bulk, kmem_cache_free, kmem_cache_free_bulk,
 	__kmalloc_plain, __kmalloc_plain_size, __kmalloc, __kmalloc_node,

@@ -108,7 +108,7 @@ static void double_free(struct kunit *test)
 	capture_start();
 	EXPECT_FAULT(test, (second_free(p), 0),
 		     "slab: BUG slab_victim: Object already free");
-	EXPECT_SAID(test, "BUG slab_victim (Not tainted): Object already free");
+	EXPECT_SAID(test, "BUG slab_victim (Not tainted): Object already free (double free)");
 	EXPECT_SAID(test, "Allocated in victim_alloc+");
 	EXPECT_SAID(test, "Freed in victim_free+");
 	capture_stop();
