@@ -125,6 +125,8 @@ static void runs_on_its_cpu(struct kunit *test)
 		runs++;
 		KUNIT_EXPECT_TRUE(test, crew_wait_for(has_run(runs)));
 		KUNIT_EXPECT_EQ(test, probe.cpu, (int)cpu);
+		/* One whose function has not returned stays where it is. */
+		timer_delete_sync(&probe.timer);
 	}
 }
 
