@@ -133,6 +133,18 @@ static void trylock_has_no_order(struct kunit *test)
 	EXPECT_REPORT(test, CIRCULAR "C", nest(D, C));
 }
 
+/* A trylock in between hides nothing: C was waited for under A as well. */
+static void trylock_hides_no_order(struct kunit *test)
+{
+	take(A);
+	KUNIT_EXPECT_TRUE(test, raw_spin_trylock(&lock[B]));
+	take(C);
+	give(C);
+	give(B);
+	give(A);
+	EXPECT_REPORT(test, CIRCULAR "A", nest(C, A));
+}
+
 /* Given back in another order than taken: B -> C, and not A -> C alone. */
 static void release_order_is_free(struct kunit *test)
 {
@@ -266,6 +278,9 @@ static void interrupts_begin_anew(struct kunit *test)
 	nest(B, A);
 	take(A);
 	KUNIT_EXPECT_NO_WARNS(test, nested_in_interrupt(B));
+	/* Nor is a class twice there; its lock was free of interrupts. */
+	lockdep_set_class(&lock[C], &key[A]);
+	KUNIT_EXPECT_NO_WARNS(test, nested_in_interrupt(C));
 	give(A);
 	local_irq_enable();
 }
@@ -448,6 +463,7 @@ static struct kunit_case lockdep_cases[] = {
 	KUNIT_CASE(long_cycle_is_found),
 	KUNIT_CASE(deep_nesting_counts),
 	KUNIT_CASE(trylock_has_no_order),
+	KUNIT_CASE(trylock_hides_no_order),
 	KUNIT_CASE(release_order_is_free),
 	KUNIT_CASE(readers_are_told_apart),
 	KUNIT_CASE(recursion_is_reported),
