@@ -24,6 +24,7 @@ FIRMWARE ?= bios
 ACCEL	 ?= tcg
 MACHINE	 ?= q35
 APPEND	 ?=
+MODULES	 ?=
 
 # ---- floors ----------------------------------------------------------------
 # 1: what every program needs
@@ -164,7 +165,7 @@ $(1): FORCE
 endef
 FORCE:
 $(eval $(call remember,$(BUILD)/flags,$$(CC) $$(CFLAGS) $$(NASMFLAGS) $$(OBJS)))
-$(eval $(call remember,$(BUILD)/append,$$(APPEND)))
+$(eval $(call remember,$(BUILD)/append,$$(APPEND) $$(MODULES)))
 
 # A missing tool is named before anything is built; `make setup all` installs
 # first.
@@ -229,9 +230,10 @@ $(KERNEL): $(OBJS) $(BUILD)/kallsyms1.o $(BUILD)/linker.lds
 .PHONY: iso run debug gdb
 iso: $(ISO)
 
-$(ISO): $(KERNEL) $(BUILD)/append tools/mkiso.sh iso/grub.cfg.in | need-iso
+$(ISO): $(KERNEL) $(BUILD)/append tools/mkiso.sh iso/grub.cfg.in $(MODULES) \
+		| need-iso
 	@echo "  ISO     $@"
-	$(Q)tools/mkiso.sh $(KERNEL) $@ '$(subst ','\'',$(APPEND))'
+	$(Q)tools/mkiso.sh $(KERNEL) $@ '$(subst ','\'',$(APPEND))' $(MODULES)
 
 QEMU	= $(PYTHON) tools/qemu.py --cpus $(CPUS) --mem $(MEM) --accel $(ACCEL) \
 	  --machine $(MACHINE)

@@ -35,11 +35,9 @@ def cpio(files: dict[str, bytes]) -> bytes:
     return out
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Every module of tests/modules, built as a stranger would."""
-    folder = tmp_path_factory.mktemp("modules")
-    shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
+def build(sources: Path, folder: Path) -> dict[str, bytes]:
+    """The modules of @sources, copied to @folder, as a stranger builds them."""
+    shutil.copytree(sources, folder, dirs_exist_ok=True)
     done = subprocess.run(
         ["make", "-C", harness.ROOT, f"M={folder}", f"BUILD={harness.BUILD}"],
         capture_output=True,
@@ -48,6 +46,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "warning" not in done.stderr, done.stderr
     return {path.name: path.read_bytes() for path in folder.glob("*.ko")}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return build(SOURCES, tmp_path_factory.mktemp("modules"))
 
 
 def start(
@@ -271,6 +274,14 @@ def test_grub_hands_it_over(built: dict[str, bytes], tmp_path: Path) -> None:
     with harness.Session(harness.qemu.Machine(iso=iso)) as console:
         console.wait_prompt()
         assert "good: init" in console.command("insmod good")
+
+
+def test_sample(tmp_path: Path) -> None:
+    """What README shows."""
+    sample = build(harness.ROOT / "samples" / "hello", tmp_path)
+    with start(tmp_path, sample) as console:
+        assert "hello: holding 3 pages" in console.command("insmod hello pages=3")
+        assert "hello: gone" in console.command("rmmod hello")
 
 
 def test_bad_archive(tmp_path: Path) -> None:
