@@ -321,8 +321,9 @@ static int build(struct coming *c, const char *args)
 	}
 	err = get_memory(c) ?: link_module(c);
 	if (!err)
-		err = module_set_params(c->mod, args) ?:
-		      module_memory_protect(c->mod);
+		/* Its text may run first: a set() may be its own. */
+		err = module_memory_protect(c->mod) ?:
+		      module_set_params(c->mod, args);
 	if (!err)
 		return 0;
 	if (c->mod) {

@@ -135,6 +135,39 @@ static int cmd_rmmod(int argc, char **argv)
 }
 CONSOLE_CMD("rmmod", "NAME", "take a module out", cmd_rmmod);
 
+/* Held, so that it stays; not the mutex: set() may take its time. */
+static struct module *hold_module(const char *name)
+{
+	struct module *mod;
+
+	modules_lock();
+	mod = find_module(name);
+	if (mod && !try_module_get(mod))
+		mod = NULL;
+	modules_unlock();
+	return mod;
+}
+
+static int cmd_modparam(int argc, char **argv)
+{
+	struct module *mod;
+	char *value;
+	int err;
+
+	value = argc == 3 ? strchr(argv[2], '=') : NULL;
+	if (!value)
+		return -EINVAL;
+	*value++ = '\0';
+	mod = hold_module(argv[1]);
+	if (!mod)
+		return -ENOENT;
+	err = set_module_param(mod, argv[2], value);
+	module_put(mod);
+	return err;
+}
+CONSOLE_CMD("modparam", "NAME PARAM=VALUE", "set a module's parameter",
+	    cmd_modparam);
+
 /* ---- views ---- */
 
 static const char *state_name(const struct module *mod)

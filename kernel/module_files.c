@@ -13,7 +13,9 @@
  * All of it is somebody else's bytes: a header that is not one, or points
  * past the end, ends the archive, and that is said once.
  *
- * The loader put the files in low memory, and boot_memory.c keeps them.
+ * boot_memory.c keeps the files where the loader put them. QEMU puts them at
+ * the end of RAM, which may be high memory: what the direct map does not show
+ * is given addresses when it is first asked for, for good.
  */
 #define pr_fmt(fmt) "module: " fmt
 
@@ -21,6 +23,7 @@
 #include <linux/align.h>
 #include <linux/boot_info.h>
 #include <linux/hex.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -137,12 +140,20 @@ bool cpio_next(const u8 *data, size_t size, struct module_file *file)
 
 /* ---- what the loader gave ---- */
 
+/* Of those in high memory: where they are shown. */
+static const u8 *shown[BOOT_MODULES_MAX];
+
+/* NULL: there is no memory to show it. */
 static const u8 *bytes_of(const struct boot_module *m)
 {
-	/* What lies above is not shown by the direct map. */
-	if (m->end > (phys_addr_t)max_low_pfn << PAGE_SHIFT)
-		return NULL;
-	return __va(m->start);
+	const u8 **high = &shown[m - boot_info.modules];
+
+	if (m->end <= (phys_addr_t)max_low_pfn << PAGE_SHIFT)
+		return __va(m->start);
+	if (!*high)
+		*high = memremap(m->start, m->end - m->start,
+				 MEMREMAP_WB);
+	return *high;
 }
 
 /* "hello.ko pages=3": the name ends at the first blank. */

@@ -65,6 +65,14 @@ int module_memory_protect(const struct module *mod);
 /* module_params.c: "name=value" for @mod, from @args and the command line */
 int module_set_params(struct module *mod, const char *args);
 
+/*
+ * set_module_param - as Linux's /sys/module/MODULE/parameters/NAME is written
+ * Return: 0, -ENOENT: no such name, -EACCES: its mode has no 0200, or it would
+ * point into @value; else what its set() said.
+ */
+int set_module_param(const struct module *mod, const char *name,
+		     const char *value);
+
 /* Have the suites in it run, if it has any; after init(). */
 void module_run_suites(const struct module *mod);
 

@@ -8,6 +8,8 @@
  * Both are joined into one line, which is the module's own: charp
  * parameters point into it as long as the module lives.
  *
+ * A parameter that is writable (0200) can be set later, too: modparam.
+ *
  * What is built in has its module's name in the table ("hello.pages"), and
  * is set from the command line before initcalls run.
  */
@@ -94,4 +96,30 @@ int module_set_params(struct module *mod, const char *args)
 	strcpy(mod->args + len, args);
 	return parse_module_args(mod->name, mod->args, mod->params,
 				 mod->num_params);
+}
+
+static const struct kernel_param *find_param(const struct module *mod,
+					     const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < mod->num_params; i++) {
+		if (param_name_equal(mod->params[i]->name, name))
+			return mod->params[i];
+	}
+	return NULL;
+}
+
+int set_module_param(const struct module *mod, const char *name,
+		     const char *value)
+{
+	const struct kernel_param *kp = find_param(mod, name);
+
+	if (!kp)
+		return -ENOENT;
+	/* charp keeps a pointer into the text, a list cuts it up. */
+	if (!(kp->perm & 0200) || kp->ops == &param_ops_charp ||
+	    kp->ops == &param_array_ops)
+		return -EACCES;
+	return kp->ops->set(value, kp);
 }

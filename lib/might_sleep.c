@@ -4,15 +4,22 @@
  *
  * The wording is Linux's, which tools look for. A report counts as a WARN:
  * tests that provoke one count it, others are charged with it.
+ *
+ * debug_atomic_sleep=0 says nothing: for what is known to err and is run all
+ * the same, as the benchmark that was written for a Linux without the check.
  */
 #include <linux/bug.h>
 #include <linux/export.h>
+#include <linux/init.h>
+#include <linux/kstrtox.h>
 #include <linux/lockdep.h>
 #include <linux/might_sleep.h>
 #include <linux/sched.h>
 #include <linux/sprintf.h>
 
 enum system_states system_state = SYSTEM_BOOTING;
+
+static bool silent;
 
 static void report(const char *file, int line, const char *text)
 {
@@ -35,7 +42,7 @@ void __might_sleep(const char *file, int line)
 {
 	char text[128];
 
-	if (system_state != SYSTEM_RUNNING)
+	if (silent || system_state != SYSTEM_RUNNING)
 		return;
 	scnprintf(text, sizeof(text),
 		  "BUG: sleeping function called from invalid context at %s:%d\n",
@@ -48,7 +55,7 @@ void __cant_sleep(const char *file, int line)
 {
 	char text[128];
 
-	if (system_state != SYSTEM_RUNNING)
+	if (silent || system_state != SYSTEM_RUNNING)
 		return;
 	scnprintf(text, sizeof(text),
 		  "BUG: assuming atomic context at %s:%d\n", file, line);
@@ -65,3 +72,14 @@ void report_atomic_schedule(void)
 		  current->comm, current->pid, preempt_count());
 	report(__FILE__, __LINE__, text);
 }
+
+static int atomic_sleep_setup(char *value)
+{
+	bool wanted;
+	int err = kstrtobool(value, &wanted);
+
+	if (!err)
+		silent = !wanted;
+	return err;
+}
+early_param("debug_atomic_sleep", atomic_sleep_setup);

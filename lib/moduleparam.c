@@ -28,15 +28,17 @@
 /* ---- numbers: 0x, 0 and decimal, as C has them ---- */
 
 #define NUMBER_OPS(name, type, format, parse) \
-static int param_set_##name(const char *val, const struct kernel_param *kp) \
+int param_set_##name(const char *val, const struct kernel_param *kp) \
 { \
 	return parse(val, 0, (type *)kp->arg); \
 } \
+EXPORT_SYMBOL(param_set_##name); \
 \
-static int param_get_##name(char *buffer, const struct kernel_param *kp) \
+int param_get_##name(char *buffer, const struct kernel_param *kp) \
 { \
 	return scnprintf(buffer, PARAM_TEXT_MAX, format, *(type *)kp->arg); \
 } \
+EXPORT_SYMBOL(param_get_##name); \
 \
 const struct kernel_param_ops param_ops_##name = { \
 	.set = param_set_##name, \
@@ -55,16 +57,18 @@ NUMBER_OPS(ullong, unsigned long long, "%llu", kstrtoull);
 
 /* ---- yes and no; a bare word is yes ---- */
 
-static int param_set_bool(const char *val, const struct kernel_param *kp)
+int param_set_bool(const char *val, const struct kernel_param *kp)
 {
 	return kstrtobool(*val ? val : "1", kp->arg);
 }
+EXPORT_SYMBOL(param_set_bool);
 
-static int param_get_bool(char *buffer, const struct kernel_param *kp)
+int param_get_bool(char *buffer, const struct kernel_param *kp)
 {
 	return scnprintf(buffer, PARAM_TEXT_MAX, "%c",
 			 *(bool *)kp->arg ? 'Y' : 'N');
 }
+EXPORT_SYMBOL(param_get_bool);
 
 const struct kernel_param_ops param_ops_bool = {
 	.flags = KERNEL_PARAM_OPS_FL_NOARG,
@@ -73,7 +77,7 @@ const struct kernel_param_ops param_ops_bool = {
 };
 EXPORT_SYMBOL(param_ops_bool);
 
-static int param_set_invbool(const char *val, const struct kernel_param *kp)
+int param_set_invbool(const char *val, const struct kernel_param *kp)
 {
 	bool value;
 	int err = kstrtobool(*val ? val : "1", &value);
@@ -82,12 +86,14 @@ static int param_set_invbool(const char *val, const struct kernel_param *kp)
 		*(bool *)kp->arg = !value;
 	return err;
 }
+EXPORT_SYMBOL(param_set_invbool);
 
-static int param_get_invbool(char *buffer, const struct kernel_param *kp)
+int param_get_invbool(char *buffer, const struct kernel_param *kp)
 {
 	return scnprintf(buffer, PARAM_TEXT_MAX, "%c",
 			 *(bool *)kp->arg ? 'N' : 'Y');
 }
+EXPORT_SYMBOL(param_get_invbool);
 
 const struct kernel_param_ops param_ops_invbool = {
 	.flags = KERNEL_PARAM_OPS_FL_NOARG,
@@ -98,16 +104,18 @@ EXPORT_SYMBOL(param_ops_invbool);
 
 /* ---- text ---- */
 
-static int param_set_charp(const char *val, const struct kernel_param *kp)
+int param_set_charp(const char *val, const struct kernel_param *kp)
 {
 	*(const char **)kp->arg = val;
 	return 0;
 }
+EXPORT_SYMBOL(param_set_charp);
 
-static int param_get_charp(char *buffer, const struct kernel_param *kp)
+int param_get_charp(char *buffer, const struct kernel_param *kp)
 {
 	return scnprintf(buffer, PARAM_TEXT_MAX, "%s", *(char **)kp->arg);
 }
+EXPORT_SYMBOL(param_get_charp);
 
 const struct kernel_param_ops param_ops_charp = {
 	.set = param_set_charp,

@@ -347,8 +347,7 @@ EXPORT_SYMBOL(iounmap);
 /* RAM is cached. Low memory has its place; high memory is given one. */
 static void *remap_ram(phys_addr_t start, size_t size, const void *caller)
 {
-	if (!holds_pages(start, start + size - 1) ||
-	    !PageHighMem(phys_to_page(start + size - 1)))
+	if (start + size <= PFN_PHYS(max_low_pfn))
 		return __va(start);
 	return (void __force *)map_bytes(start, size, _PAGE_CACHE_WB, caller);
 }

@@ -41,6 +41,7 @@
  *	(semantics).
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
@@ -50,6 +51,7 @@
 #define NR_UNITS	(KMALLOC_MAX_CACHE_SIZE / CLASS_UNIT)
 
 struct cpu_stack __percpu *kmalloc_stacks[KMALLOC_CLASSES];
+EXPORT_SYMBOL(kmalloc_stacks);
 
 static struct kmem_cache *caches[KMALLOC_CLASSES];
 static struct kmem_cache *dma_caches[KMALLOC_CLASSES];
@@ -103,6 +105,7 @@ void *__kmalloc_plain(struct cpu_stack __percpu *stack, gfp_t flags)
 
 	return likely(object) ? object : kmalloc_slow(stack, 0, flags);
 }
+EXPORT_SYMBOL(__kmalloc_plain);
 
 static noinline void *from_odd_size(size_t size, gfp_t gfp)
 {
@@ -121,6 +124,7 @@ void *__kmalloc_plain_size(size_t size, gfp_t flags)
 	object = cpu_stack_pop(stack);
 	return likely(object) ? object : kmalloc_slow(stack, size, flags);
 }
+EXPORT_SYMBOL(__kmalloc_plain_size);
 
 static struct kmem_cache *cache_for(size_t size, gfp_t gfp)
 {
@@ -134,6 +138,7 @@ void *__kmalloc_cache_noprof(struct kmem_cache *s, gfp_t gfpflags,
 {
 	return asked(s, (kmem_cache_alloc)(s, gfpflags), size);
 }
+EXPORT_SYMBOL(__kmalloc_cache_noprof);
 
 void *__kmalloc(size_t size, gfp_t flags)
 {
@@ -143,6 +148,7 @@ void *__kmalloc(size_t size, gfp_t flags)
 		return from_odd_size(size, flags);
 	return __kmalloc_cache_noprof(cache_for(size, flags), flags, size);
 }
+EXPORT_SYMBOL(__kmalloc);
 
 void *__kmalloc_node(size_t size, gfp_t flags, int node)
 {
@@ -155,6 +161,7 @@ void *__kmalloc_node(size_t size, gfp_t flags, int node)
 	c = cache_for(size, flags);
 	return asked(c, kmem_cache_alloc_node(c, flags, node), size);
 }
+EXPORT_SYMBOL(__kmalloc_node);
 
 /* ---- free ------------------------------------------------------------------------- */
 
@@ -169,6 +176,7 @@ void kfree_sensitive(const void *objp)
 	memzero_explicit((void *)objp, ksize(objp));
 	kfree(objp);
 }
+EXPORT_SYMBOL(kfree_sensitive);
 
 /* ---- sizes -------------------------------------------------------------------------- */
 
@@ -182,6 +190,7 @@ size_t kmalloc_size_roundup(size_t size)
 		return size;
 	return PAGE_SIZE << get_order(size);
 }
+EXPORT_SYMBOL(kmalloc_size_roundup);
 
 size_t ksize(const void *objp)
 {
@@ -203,6 +212,7 @@ size_t ksize(const void *objp)
 		return 0;
 	return PAGE_SIZE << page_order(page);
 }
+EXPORT_SYMBOL(ksize);
 
 void *krealloc(const void *p, size_t new_size, gfp_t flags)
 {
@@ -226,6 +236,7 @@ void *krealloc(const void *p, size_t new_size, gfp_t flags)
 	}
 	return new;
 }
+EXPORT_SYMBOL(krealloc);
 
 /* ---- init ----------------------------------------------------------------------------- */
 

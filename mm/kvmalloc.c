@@ -26,6 +26,7 @@
  * SOURCES
  *	Linux 6.12: kvmalloc_node(), kvrealloc() (semantics).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
@@ -63,6 +64,7 @@ void *kvmalloc_node(size_t size, gfp_t flags, int node)
 	return __vmalloc_node(size, 1, flags, node,
 			      __builtin_return_address(0));
 }
+EXPORT_SYMBOL(kvmalloc_node);
 
 void kvfree(const void *addr)
 {
@@ -71,6 +73,7 @@ void kvfree(const void *addr)
 	else
 		kfree(addr);
 }
+EXPORT_SYMBOL(kvfree);
 
 void kvfree_sensitive(const void *addr, size_t len)
 {
@@ -81,6 +84,7 @@ void kvfree_sensitive(const void *addr, size_t len)
 	barrier();
 	kvfree(addr);
 }
+EXPORT_SYMBOL(kvfree_sensitive);
 
 /* Bytes that @p has, at least those that were asked for. */
 static size_t room_of(const void *p)
@@ -112,3 +116,4 @@ void *kvrealloc(const void *p, size_t size, gfp_t flags)
 	}
 	return new;
 }
+EXPORT_SYMBOL(kvrealloc);

@@ -73,6 +73,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/mempool.h>
@@ -182,6 +183,7 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 	this_cpu_inc(*pool->out);
 	return element;
 }
+EXPORT_SYMBOL(mempool_alloc);
 
 void *mempool_alloc_preallocated(mempool_t *pool)
 {
@@ -191,6 +193,7 @@ void *mempool_alloc_preallocated(mempool_t *pool)
 		this_cpu_inc(*pool->out);
 	return element;
 }
+EXPORT_SYMBOL(mempool_alloc_preallocated);
 
 /* ---- free -------------------------------------------------------------------- */
 
@@ -256,6 +259,7 @@ void mempool_free(void *element, mempool_t *pool)
 	else
 		pool->free(element, pool->pool_data);
 }
+EXPORT_SYMBOL(mempool_free);
 
 /* ---- the stock allocators ------------------------------------------------------ */
 
@@ -263,31 +267,37 @@ void *mempool_alloc_slab(gfp_t gfp_mask, void *pool_data)
 {
 	return kmem_cache_alloc(pool_data, gfp_mask);
 }
+EXPORT_SYMBOL(mempool_alloc_slab);
 
 void mempool_free_slab(void *element, void *pool_data)
 {
 	kmem_cache_free(pool_data, element);
 }
+EXPORT_SYMBOL(mempool_free_slab);
 
 void *mempool_kmalloc(gfp_t gfp_mask, void *pool_data)
 {
 	return kmalloc((size_t)pool_data, gfp_mask);
 }
+EXPORT_SYMBOL(mempool_kmalloc);
 
 void mempool_kfree(void *element, void *pool_data)
 {
 	kfree(element);
 }
+EXPORT_SYMBOL(mempool_kfree);
 
 void *mempool_alloc_pages(gfp_t gfp_mask, void *pool_data)
 {
 	return alloc_pages(gfp_mask, (long)pool_data);
 }
+EXPORT_SYMBOL(mempool_alloc_pages);
 
 void mempool_free_pages(void *element, void *pool_data)
 {
 	__free_pages(element, (long)pool_data);
 }
+EXPORT_SYMBOL(mempool_free_pages);
 
 /* ---- make, resize, end ----------------------------------------------------------- */
 
@@ -372,6 +382,7 @@ int mempool_init_node(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
 	pool->creator = _RET_IP_;
 	return init_pool(pool, min_nr, gfp_mask, node_id);
 }
+EXPORT_SYMBOL(mempool_init_node);
 
 int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
 		 mempool_free_t *free_fn, void *pool_data)
@@ -382,6 +393,7 @@ int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
 	pool->creator = _RET_IP_;
 	return err;
 }
+EXPORT_SYMBOL(mempool_init);
 
 mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc_fn,
 			       mempool_free_t *free_fn, void *pool_data,
@@ -400,6 +412,7 @@ mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc_fn,
 	pool->creator = _RET_IP_;
 	return pool;
 }
+EXPORT_SYMBOL(mempool_create_node);
 
 mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn,
 			  mempool_free_t *free_fn, void *pool_data)
@@ -412,6 +425,7 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn,
 		pool->creator = _RET_IP_;
 	return pool;
 }
+EXPORT_SYMBOL(mempool_create);
 
 void mempool_exit(mempool_t *pool)
 {
@@ -421,6 +435,7 @@ void mempool_exit(mempool_t *pool)
 	mempool_unlist(pool);
 	free_parts(pool);
 }
+EXPORT_SYMBOL(mempool_exit);
 
 void mempool_destroy(mempool_t *pool)
 {
@@ -431,6 +446,7 @@ void mempool_destroy(mempool_t *pool)
 	mempool_exit(pool);
 	kfree(pool);
 }
+EXPORT_SYMBOL(mempool_destroy);
 
 /* The reserve moves to a table of @room slots; returns the old table. */
 static void **move_reserve(mempool_t *pool, void **room, int new_min_nr)
@@ -475,3 +491,4 @@ int mempool_resize(mempool_t *pool, int new_min_nr)
 	fill_reserve(pool, GFP_KERNEL | __GFP_NOWARN);
 	return 0;
 }
+EXPORT_SYMBOL(mempool_resize);

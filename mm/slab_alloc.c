@@ -50,6 +50,7 @@
  *	LDD3 p. 217-219; Linux 6.12: slab_alloc_node(), GFP_SLAB_BUG_MASK
  *	(semantics).
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
@@ -134,6 +135,7 @@ void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t flags)
 	return likely(object) ? object :
 				slab_alloc_slow(s, flags, NUMA_NO_NODE);
 }
+EXPORT_SYMBOL(__kmem_cache_alloc_plain);
 
 /* Whole words: what lies behind the object up to the next is its own. */
 static __always_inline void wipe(const struct kmem_cache *c, void *object)
@@ -152,6 +154,7 @@ void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 	wipe(s, object);
 	return object;
 }
+EXPORT_SYMBOL(kmem_cache_zalloc);
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
 {
@@ -161,11 +164,13 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
 		return slab_alloc_slow(s, flags, NUMA_NO_NODE);
 	return __kmem_cache_alloc_plain(s, flags);
 }
+EXPORT_SYMBOL(kmem_cache_alloc);
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t flags, int node)
 {
 	return slab_alloc_slow(s, flags, node);
 }
+EXPORT_SYMBOL(kmem_cache_alloc_node);
 
 /* ---- free -------------------------------------------------------------------- */
 
@@ -264,6 +269,7 @@ void kmem_cache_free(struct kmem_cache *s, void *objp)
 		     !cpu_stack_push(stack, objp)))
 		slab_free_slow(s, objp);
 }
+EXPORT_SYMBOL(kmem_cache_free);
 
 void kfree(const void *objp)
 {
@@ -273,3 +279,4 @@ void kfree(const void *objp)
 		     !cpu_stack_push(slab_stacks[slab_id(page)], objp)))
 		slab_free_slow(NULL, objp);
 }
+EXPORT_SYMBOL(kfree);

@@ -25,6 +25,7 @@
  * SOURCES
  *	Linux 6.12: kmem_cache_alloc_bulk() (semantics).
  */
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 
@@ -92,6 +93,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size,
 	kmem_cache_free_bulk(s, got, p);
 	return 0;
 }
+EXPORT_SYMBOL(kmem_cache_alloc_bulk);
 
 /* ---- free ------------------------------------------------------------------------ */
 
@@ -148,3 +150,4 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
 	for (i = 0; i < size; i++)
 		kfree(p[i]);
 }
+EXPORT_SYMBOL(kmem_cache_free_bulk);

@@ -50,6 +50,7 @@
  */
 #include <linux/bug.h>
 #include <linux/ctype.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -315,6 +316,7 @@ __kmem_cache_create_args(const char *name, unsigned int size,
 		panic("slab: cache %s cannot be created", name);
 	return c;
 }
+EXPORT_SYMBOL(__kmem_cache_create_args);
 
 /* ---- destroy ----------------------------------------------------------------------- */
 
@@ -344,6 +346,7 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	reap(s);
 	return slab_cache_slabs(s) != 0;
 }
+EXPORT_SYMBOL(kmem_cache_shrink);
 
 unsigned long slab_reap(void)
 {
@@ -413,11 +416,13 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	kfree(s->name);
 	kmem_cache_free(cache_of_caches, s);
 }
+EXPORT_SYMBOL(kmem_cache_destroy);
 
 unsigned int kmem_cache_size(struct kmem_cache *s)
 {
 	return s->object_size;
 }
+EXPORT_SYMBOL(kmem_cache_size);
 
 /* ---- init --------------------------------------------------------------------------- */
 

@@ -36,6 +36,7 @@
  */
 #include <asm/sections.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -55,27 +56,32 @@ char *kmemdup_nul(const char *s, size_t len, gfp_t gfp)
 	copy[len] = '\0';
 	return copy;
 }
+EXPORT_SYMBOL(kmemdup_nul);
 
 char *kstrdup(const char *s, gfp_t gfp)
 {
 	return s ? kmemdup_nul(s, strlen(s), gfp) : NULL;
 }
+EXPORT_SYMBOL(kstrdup);
 
 char *kstrndup(const char *s, size_t max, gfp_t gfp)
 {
 	return s ? kmemdup_nul(s, strnlen(s, max), gfp) : NULL;
 }
+EXPORT_SYMBOL(kstrndup);
 
 const char *kstrdup_const(const char *s, gfp_t gfp)
 {
 	return is_kernel_rodata((unsigned long)s) ? s : kstrdup(s, gfp);
 }
+EXPORT_SYMBOL(kstrdup_const);
 
 void kfree_const(const void *x)
 {
 	if (!is_kernel_rodata((unsigned long)x))
 		kfree(x);
 }
+EXPORT_SYMBOL(kfree_const);
 
 void *kmemdup(const void *src, size_t len, gfp_t gfp)
 {
@@ -85,12 +91,14 @@ void *kmemdup(const void *src, size_t len, gfp_t gfp)
 		memcpy(copy, src, len);
 	return copy;
 }
+EXPORT_SYMBOL(kmemdup);
 
 void *kmemdup_array(const void *src, size_t count, size_t element_size,
 		    gfp_t gfp)
 {
 	return kmemdup(src, size_mul(element_size, count), gfp);
 }
+EXPORT_SYMBOL(kmemdup_array);
 
 /* ---- formatted ---------------------------------------------------------------- */
 
@@ -113,6 +121,7 @@ char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
 	     length, stored);
 	return text;
 }
+EXPORT_SYMBOL(kvasprintf);
 
 const char *kvasprintf_const(gfp_t gfp, const char *fmt, va_list args)
 {
@@ -122,6 +131,7 @@ const char *kvasprintf_const(gfp_t gfp, const char *fmt, va_list args)
 		return kstrdup_const(va_arg(args, const char *), gfp);
 	return kvasprintf(gfp, fmt, args);
 }
+EXPORT_SYMBOL(kvasprintf_const);
 
 char *kasprintf(gfp_t gfp, const char *fmt, ...)
 {
@@ -133,3 +143,4 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 	va_end(args);
 	return text;
 }
+EXPORT_SYMBOL(kasprintf);

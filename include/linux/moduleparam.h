@@ -68,6 +68,26 @@ extern const struct kernel_param_ops param_ops_byte, param_ops_short,
 	param_ops_ulong, param_ops_ullong, param_ops_bool, param_ops_invbool,
 	param_ops_charp, param_ops_string, param_array_ops;
 
+/*
+ * param_set_int and so on: what the kinds above do, for kinds of one's own
+ * that do more when a value is set (module_param_cb)
+ */
+#define __PARAM_FUNCTIONS(name) \
+	int param_set_##name(const char *val, const struct kernel_param *kp); \
+	int param_get_##name(char *buffer, const struct kernel_param *kp)
+
+__PARAM_FUNCTIONS(byte);
+__PARAM_FUNCTIONS(short);
+__PARAM_FUNCTIONS(ushort);
+__PARAM_FUNCTIONS(int);
+__PARAM_FUNCTIONS(uint);
+__PARAM_FUNCTIONS(long);
+__PARAM_FUNCTIONS(ulong);
+__PARAM_FUNCTIONS(ullong);
+__PARAM_FUNCTIONS(bool);
+__PARAM_FUNCTIONS(invbool);
+__PARAM_FUNCTIONS(charp);
+
 #ifdef MODULE
 #define __MODULE_PARAM_PREFIX
 #else

@@ -17,22 +17,9 @@ from pathlib import Path
 
 import harness
 import pytest
+from cpio import cpio
 
 SOURCES = harness.ROOT / "tests" / "modules"
-
-
-def cpio(files: dict[str, bytes]) -> bytes:
-    """An archive in the "newc" format, as `cpio -o -H newc` writes it."""
-    out = b""
-    for name, data in [*files.items(), ("TRAILER!!!", b"")]:
-        fields = [0] * 13
-        fields[1] = 0o100644
-        fields[6], fields[11] = len(data), len(name) + 1
-        out += b"070701" + b"".join(b"%08X" % f for f in fields)
-        out += name.encode() + b"\0"
-        out += bytes(-len(out) % 4) + data
-        out += bytes(-len(out) % 4)
-    return out
 
 
 def build(sources: Path, folder: Path) -> dict[str, bytes]:
@@ -106,6 +93,12 @@ def test_in_and_out(machine: harness.Session) -> None:
     assert "module: good: is loaded already" in machine.command("insmod good")
     assert "good: exit" in machine.command("rmmod good")
     assert not loaded(machine)
+
+
+def test_archive_in_high_memory(built: dict[str, bytes], tmp_path: Path) -> None:
+    """QEMU puts an archive at the end of RAM, which the direct map ends below."""
+    with start(tmp_path, built, mem="1G", append="lowmem=64M") as console:
+        assert "good: init" in console.command("insmod good")
 
 
 def test_symbols_keep_their_module(machine: harness.Session) -> None:

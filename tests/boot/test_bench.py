@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""What calls cost, in instructions, does not rise unnoticed.
+
+tests/bench/data/counts.json has what each row of mmbench.c cost when somebody
+last looked (make bench-counts). The counts are exact; a rise of more than 2 %
+is a change that somebody has to mean.
+"""
+
+from __future__ import annotations
+
+import json
+
+import harness  # first: it knows where tools are
+import pytest
+
+import bench
+
+RISE = 1.02
+COUNTS = harness.ROOT / "tests" / "bench" / "data" / "counts.json"
+SHARED = harness.ROOT.parent / "shared" / "baseline"
+MODULE = harness.BUILD / "bench" / "mmbench.ko"
+
+
+@pytest.fixture(scope="module")
+def found() -> dict:
+    return bench.read_log(bench.run_rows(harness.KERNEL, MODULE))
+
+
+def test_no_row_costs_more(found: dict) -> None:
+    """Against the committed counts; another compiler's: against Linux."""
+    was = json.loads(COUNTS.read_text())
+    if found["compiler"] == was["compiler"]:
+        limits = {name: cost * RISE for name, cost in was["rows"].items()}
+    else:
+        limits = {name: max(cost[1:]) for name, cost in bench.read_marks().items()}
+    risen = [
+        f"{name}: {found['rows'].get(name, 'missing')}, at most {limit:.2f}"
+        for name, limit in limits.items()
+        if found["rows"].get(name, limit + 1) > limit
+    ]
+    assert not risen, "\n".join(risen)
+
+
+def test_struct_page_is_small(found: dict) -> None:
+    assert found["struct_page"] <= 32
+
+
+@pytest.mark.parametrize("name", ["mmbench.c", "MARKS.md"])
+def test_as_it_was_given(name: str) -> None:
+    """Where the originals are present, ours are the same, to the byte."""
+    original = SHARED / name
+    ours = COUNTS.parent / name
+    assert not original.exists() or original.read_bytes() == ours.read_bytes()
