@@ -254,7 +254,7 @@ gdb: $(KERNEL) | need-debug
 include tests/host/host.mk
 include tests/fuzz/fuzz.mk
 
-.PHONY: test check bench layers docrefs tidy kerneldoc
+.PHONY: test check bench layers docrefs tidy kerneldoc invariants
 export PAGEWRIGHT_BUILD := $(abspath $(BUILD))
 PYTEST	= $(PYTHON) -m pytest -c tests/boot/pytest.ini
 # The same kernel with every lock watched: tests/boot/test_lockdep.py.
@@ -308,8 +308,10 @@ tidy:
 	$(Q)$(PYTHON) tools/tidy.py
 kerneldoc:
 	$(Q)$(PYTHON) tools/kerneldoc.py
+invariants:
+	$(Q)$(PYTHON) tools/invariants.py mm/ boot/
 
-check: layers docrefs tidy kerneldoc test-host test
+check: layers docrefs tidy kerneldoc invariants test-host test
 
 compile_commands.json: $(BUILD)/flags
 	@echo "  GEN     $@"

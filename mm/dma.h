@@ -4,6 +4,7 @@
 #define _MM_DMA_H
 
 #include <linux/dma-mapping.h>
+#include <linux/list.h>
 
 /* Pages that end at or below @mask, of low memory; NULL: there are none. */
 struct page *dma_alloc_below(u64 mask, gfp_t gfp, unsigned int order);
@@ -38,6 +39,17 @@ void dma_bounce_to_device(dma_addr_t handle, size_t size);
 
 /* Give the stand-in at @handle back. false: there is none. */
 bool dma_bounce_end(dma_addr_t handle, const struct dma_lent *lent);
+
+/* What is noted of a stand-in; @handle: of the first byte; @order: its block's */
+struct dma_stand_in {
+	struct hlist_node node;
+	struct dma_lent lent;
+	dma_addr_t handle;
+	unsigned int order;
+};
+
+/* The one that @handle lies in, or NULL. */
+struct dma_stand_in *dma_bounce_find(dma_addr_t handle);
 
 /* The number of an invariant of mm/dma_bounce.c that does not hold, or 0 */
 int dma_bounce_check(void);

@@ -58,18 +58,11 @@
 #define HASH_BITS	6
 #define HASH_SIZE	(1 << HASH_BITS)
 
-struct bounce {
-	struct hlist_node node;
-	struct dma_lent lent;
-	dma_addr_t handle;		/* of the first byte */
-	unsigned int order;		/* of the block */
-};
-
 static DEFINE_SPINLOCK(bounce_lock);
 static struct hlist_head bounces[HASH_SIZE];	/* bounce_lock */
 atomic_t dma_nr_bounces;
 
-static unsigned long first_pfn(const struct bounce *b)
+static unsigned long first_pfn(const struct dma_stand_in *b)
 {
 	return PHYS_PFN(b->handle);
 }
@@ -80,9 +73,9 @@ static struct hlist_head *bucket(unsigned long pfn)
 }
 
 /* The note whose stand-in [handle, handle + size) lies in, or NULL. */
-static struct bounce *find_in(unsigned long pfn, dma_addr_t handle)
+static struct dma_stand_in *find_in(unsigned long pfn, dma_addr_t handle)
 {
-	struct bounce *b;
+	struct dma_stand_in *b;
 
 	hlist_for_each_entry(b, bucket(pfn), node) {
 		if (first_pfn(b) == pfn && handle >= b->handle &&
@@ -92,10 +85,10 @@ static struct bounce *find_in(unsigned long pfn, dma_addr_t handle)
 	return NULL;
 }
 
-static struct bounce *find(dma_addr_t handle)
+struct dma_stand_in *dma_bounce_find(dma_addr_t handle)
 {
 	unsigned long pfn = PHYS_PFN(handle), back;
-	struct bounce *b = NULL;
+	struct dma_stand_in *b = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&bounce_lock, flags);
@@ -110,7 +103,7 @@ static struct bounce *find(dma_addr_t handle)
 enum copy_direction { TO_STAND_IN, FROM_STAND_IN };
 
 /* [at, at + size) of the mapping, a page of the buffer at a time */
-static void copy(const struct bounce *b, size_t at, size_t size,
+static void copy(const struct dma_stand_in *b, size_t at, size_t size,
 		 enum copy_direction way)
 {
 	while (size) {
@@ -132,7 +125,7 @@ static void copy(const struct bounce *b, size_t at, size_t size,
 
 static void copy_part(dma_addr_t handle, size_t size, enum copy_direction way)
 {
-	struct bounce *b = find(handle);
+	struct dma_stand_in *b = dma_bounce_find(handle);
 
 	if (!b)
 		return;
@@ -159,7 +152,7 @@ dma_addr_t dma_bounce(struct device *dev, const struct dma_lent *lent)
 {
 	size_t offset = offset_in_page(lent->phys);
 	gfp_t gfp = GFP_ATOMIC | __GFP_NOWARN;
-	struct bounce *b = kmalloc(sizeof(*b), gfp);
+	struct dma_stand_in *b = kmalloc(sizeof(*b), gfp);
 	unsigned long flags;
 	struct page *page;
 
@@ -187,10 +180,10 @@ dma_addr_t dma_bounce(struct device *dev, const struct dma_lent *lent)
 /* ---- end ---- */
 
 /* Take the note of @handle out of the hash; NULL: it is no stand-in's. */
-static struct bounce *take(dma_addr_t handle)
+static struct dma_stand_in *take(dma_addr_t handle)
 {
 	unsigned long flags;
-	struct bounce *b;
+	struct dma_stand_in *b;
 
 	spin_lock_irqsave(&bounce_lock, flags);
 	b = find_in(PHYS_PFN(handle), handle);
@@ -206,7 +199,7 @@ static struct bounce *take(dma_addr_t handle)
 
 bool dma_bounce_end(dma_addr_t handle, const struct dma_lent *lent)
 {
-	struct bounce *b = take(handle);
+	struct dma_stand_in *b = take(handle);
 
 	if (!b)
 		return false;
@@ -222,10 +215,10 @@ bool dma_bounce_end(dma_addr_t handle, const struct dma_lent *lent)
 
 /* ---- check ---- */
 
-static bool overlaps(const struct bounce *a)
+static bool overlaps(const struct dma_stand_in *a)
 {
 	unsigned int i;
-	struct bounce *b;
+	struct dma_stand_in *b;
 
 	for (i = 0; i < HASH_SIZE; i++) {
 		hlist_for_each_entry(b, &bounces[i], node) {
@@ -241,7 +234,7 @@ static bool overlaps(const struct bounce *a)
 int dma_bounce_check(void)
 {
 	unsigned long flags;
-	struct bounce *b;
+	struct dma_stand_in *b;
 	int i, nr = 0, broken = 0;
 
 	spin_lock_irqsave(&bounce_lock, flags);

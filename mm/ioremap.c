@@ -59,17 +59,6 @@
 #include "internal.h"
 #include "vm_area.h"
 
-/**
- * struct io_map - one ioremap()
- * @node:  its frames, bytes, [start, last]
- * @cache: _PAGE_CACHE_*
- */
-struct io_map {
-	struct interval_tree_node node;
-	u64 cache;
-	struct vm_area *area;
-};
-
 static DEFINE_SPINLOCK(io_lock);
 static struct rb_root_cached io_tree = RB_ROOT_CACHED;
 

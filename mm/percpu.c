@@ -47,7 +47,7 @@
  *	changed by then goes into every copy, so nothing may count per CPU
  *	before this point but what is back at its start: the preempt count.
  *
- * INVARIANTS	(percpu_check() tests each by number)
+ * INVARIANTS	(percpu_broken() tests each by number)
  *	P1  A CPU has an area if and only if it is possible; a CPU without
  *	    one has offset 0.
  *	P2  Areas are disjoint, and none meets the image.
@@ -302,53 +302,69 @@ static bool areas_meet(unsigned long a, unsigned long b)
 	return a < b + unit_size && b < a + unit_size;
 }
 
-static bool area_is_alone(unsigned int cpu)
+/* Would it be, if it lay @offset[cpu] from the image, as all others do? */
+static bool area_is_alone(const unsigned long *offset, unsigned int cpu)
 {
+	unsigned long area = image_base + offset[cpu];
 	unsigned int other;
 
-	if (area_of(cpu) < image_base + image_size &&
-	    image_base < area_of(cpu) + unit_size)
+	if (area < image_base + image_size && image_base < area + unit_size)
 		return false;
 	for_each_possible_cpu(other) {
-		if (other != cpu && areas_meet(area_of(cpu), area_of(other)))
+		if (other != cpu && areas_meet(area, image_base + offset[other]))
 			return false;
 	}
 	return true;
 }
 
-static bool area_knows_itself(unsigned int cpu)
+/* Read where the area is, wherever @offset says that it should be. */
+static bool area_knows_itself(unsigned long offset, unsigned int cpu)
 {
-	return per_cpu(this_cpu_off, cpu) == per_cpu_offset(cpu) &&
+	return per_cpu(this_cpu_off, cpu) == offset &&
 	       per_cpu(cpu_number, cpu) == (int)cpu &&
 	       per_cpu(numa_node, cpu) == cpu_to_node(cpu);
 }
 
+static int area_broken(const unsigned long *offset, unsigned int cpu)
+{
+	if (offset[cpu] & ~PAGE_MASK)
+		return 4;
+	if (!area_is_alone(offset, cpu))
+		return 2;
+	if (offset[cpu] - offset[0] != cpu * PERCPU_STRIDE)
+		return 5;
+	return area_knows_itself(offset[cpu], cpu) ? 0 : 3;
+}
+
+int percpu_broken(const unsigned long *offset, unsigned int *cpu)
+{
+	int broken;
+
+	for (*cpu = 0; *cpu < NR_CPUS; ++*cpu) {
+		if (cpu_possible(*cpu) != !!offset[*cpu])
+			return 1;
+	}
+	for_each_possible_cpu(*cpu) {
+		broken = area_broken(offset, *cpu);
+		if (broken)
+			return broken;
+	}
+	return num_possible_cpus() == nr_cpu_ids ? 0 : 5;
+}
+
 void percpu_check(void)
 {
+	static const char *const says[] = {
+		"", "a CPU and its area disagree", "an area meets another",
+		"an area holds another's number", "an area is not aligned",
+		"an area is out of step",
+	};
 	unsigned int cpu;
+	int broken = percpu_broken(__per_cpu_offset, &cpu);
 
-	for (cpu = 0; cpu < NR_CPUS; cpu++) {
-		if (cpu_possible(cpu) != !!per_cpu_offset(cpu))
-			panic("percpu: CPU %u and its area disagree (P1)",
-			      cpu);
-	}
-	for_each_possible_cpu(cpu) {
-		if (!area_is_alone(cpu))
-			panic("percpu: the area of CPU %u at %016lx meets another (P2)",
-			      cpu, area_of(cpu));
-		if (!area_knows_itself(cpu))
-			panic("percpu: the area of CPU %u holds another's number (P3)",
-			      cpu);
-		if (per_cpu_offset(cpu) & ~PAGE_MASK)
-			panic("percpu: CPU %u is %#lx bytes away (P4)", cpu,
-			      per_cpu_offset(cpu));
-		if (per_cpu_offset(cpu) - per_cpu_offset(0) !=
-		    cpu * PERCPU_STRIDE)
-			panic("percpu: CPU %u is out of step (P5)", cpu);
-	}
-	if (num_possible_cpus() != nr_cpu_ids)
-		panic("percpu: %u CPUs, numbered to %u (P5)",
-		      num_possible_cpus(), nr_cpu_ids);
+	if (broken)
+		panic("percpu: %s (P%d): CPU %u of %u, at %016lx", says[broken],
+		      broken, cpu, nr_cpu_ids, per_cpu_offset(cpu));
 	pcpu_chunks_check();
 	pcpu_reserved_check();
 }

@@ -91,6 +91,7 @@ int pcpu_map_broken(const struct pcpu_chunk *chunk);
 /* ---- percpu_chunk.c ---------------------------------------------------- */
 
 extern spinlock_t pcpu_lock;
+extern unsigned int pcpu_group_users[];
 
 void pcpu_chunks_init(void);
 
@@ -117,6 +118,8 @@ int pcpu_grow(gfp_t gfp);
 /* Give back what is more than is kept. Interrupts on, may wait for CPUs. */
 void pcpu_shrink(void);
 
+/* The same of percpu_chunk.c; @at: the chunk's slot, the list or the group. */
+int pcpu_chunks_broken(int *at);
 void pcpu_chunks_check(void);
 
 /* ---- percpu_pages.c ---------------------------------------------------- */
@@ -136,6 +139,12 @@ void pcpu_free_pages(struct list_head *pages);
 phys_addr_t pcpu_chunk_phys(unsigned long addr);
 
 /* ---- percpu.c ---------------------------------------------------------- */
+
+/*
+ * The number of an invariant of percpu.c that does not hold, or 0, and the CPU
+ * it was seen at, if areas lay at @offset[], NR_CPUS of them.
+ */
+int percpu_broken(const unsigned long *offset, unsigned int *cpu);
 
 /* What a per-CPU pointer of the image, or an address, is; NULL: neither */
 const char *pcpu_describe(unsigned long ptr);

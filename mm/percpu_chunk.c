@@ -46,7 +46,7 @@
  *	and the others empty. An empty chunk is the last to be touched.
  *	PCPU_SPARE of them is kept, for who allocates and frees in turn.
  *
- * INVARIANTS	(pcpu_chunks_check() tests each by number)
+ * INVARIANTS	(pcpu_chunks_broken() tests each by number)
  *	D1  Each map is whole (A1 to A4 of percpu_map.c).
  *	D2  A chunk is on list fls(bound), or on the last if it is empty and
  *	    not the first chunk; nr_empty counts those; a list's bit in
@@ -104,7 +104,7 @@ static unsigned int lists_used;		/* a bit a list */
 static unsigned int nr_empty;
 static struct pcpu_chunk *chunk_at[NR_SLOTS];
 static DECLARE_BITMAP(slot_taken, NR_SLOTS);
-static unsigned int group_users[NR_GROUPS];
+unsigned int pcpu_group_users[NR_GROUPS];
 static bool group_leaving[NR_GROUPS];	/* its tables wait for a flush */
 
 static unsigned long region_base;	/* per-CPU pointer to slot 0 */
@@ -295,9 +295,9 @@ static int install_locked(struct pcpu_chunk *chunk, struct list_head *tables)
 	if (slot < 0)
 		return -ENOMEM;
 	group = slot / GROUP_SLOTS;
-	if (!group_users[group] && list_empty(tables))
+	if (!pcpu_group_users[group] && list_empty(tables))
 		return -EAGAIN;
-	if (!group_users[group]++)
+	if (!pcpu_group_users[group]++)
 		pcpu_put_tables(slot, tables);
 
 	__set_bit(slot, slot_taken);
@@ -361,7 +361,7 @@ static struct pcpu_chunk *uninstall(unsigned int keep,
 		chunk_at[chunk->slot] = NULL;
 		pcpu_blank_windows(chunk);
 		group = chunk->slot / GROUP_SLOTS;
-		if (!--group_users[group]) {
+		if (!--pcpu_group_users[group]) {
 			group_leaving[group] = true;
 			pcpu_take_tables(chunk->slot, tables);
 		}
@@ -420,56 +420,81 @@ void pcpu_chunks_init(void)
 				PERCPU_CHUNKS + nr_cpu_ids * PERCPU_STRIDE);
 }
 
-static void check_chunk_locked(const struct pcpu_chunk *chunk)
+static int chunk_broken_locked(const struct pcpu_chunk *chunk)
 {
-	int broken = pcpu_map_broken(chunk);
-
-	if (broken)
-		panic("percpu: the map of chunk %d is wrong (D1, A%d)",
-		      chunk->slot, broken);
+	if (pcpu_map_broken(chunk))
+		return 1;
 	if (chunk->index != list_of(chunk))
-		panic("percpu: chunk %d is on list %u (D2)", chunk->slot,
-		      chunk->index);
+		return 2;
 	if (chunk->slot >= 0 && (chunk_at[chunk->slot] != chunk ||
 				 !test_bit(chunk->slot, slot_taken)))
-		panic("percpu: slot %d is another's (D3)", chunk->slot);
+		return 3;
+	return 0;
 }
 
-static void check_list_locked(unsigned int index)
+static int list_broken_locked(unsigned int index, int *at)
 {
 	struct pcpu_chunk *chunk;
 	unsigned int n = 0;
+	int broken;
 
 	list_for_each_entry(chunk, &lists[index], list) {
-		check_chunk_locked(chunk);
+		*at = chunk->slot;
+		broken = chunk_broken_locked(chunk);
+		if (broken)
+			return broken;
 		n++;
 	}
+	*at = index;
 	if (!!n != !!(lists_used & 1u << index) ||
 	    (index == PCPU_LIST_EMPTY && n != nr_empty))
-		panic("percpu: list %u has %u chunks, %u empty (D2)", index,
-		      n, nr_empty);
+		return 2;
+	return 0;
 }
 
-static void check_group_locked(unsigned int group)
+static bool group_broken_locked(unsigned int group)
 {
 	unsigned int i, n = 0;
 
 	for (i = 0; i < GROUP_SLOTS; i++)
 		n += chunk_at[group * GROUP_SLOTS + i] != NULL;
-	if (n != group_users[group])
-		panic("percpu: group %u has %u chunks, not %u (D4)", group, n,
-		      group_users[group]);
+	return n != pcpu_group_users[group];
+}
+
+static int broken_locked(int *at)
+{
+	int broken;
+	unsigned int i;
+
+	for (i = 0; i < PCPU_NR_LISTS; i++) {
+		broken = list_broken_locked(i, at);
+		if (broken)
+			return broken;
+	}
+	for (i = 0; i < NR_GROUPS; i++) {
+		*at = i;
+		if (group_broken_locked(i))
+			return 4;
+	}
+	return 0;
+}
+
+int pcpu_chunks_broken(int *at)
+{
+	unsigned long flags;
+	int broken;
+
+	spin_lock_irqsave(&pcpu_lock, flags);
+	broken = broken_locked(at);
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	return broken;
 }
 
 void pcpu_chunks_check(void)
 {
-	unsigned long flags;
-	unsigned int i;
+	int at, broken = pcpu_chunks_broken(&at);
 
-	spin_lock_irqsave(&pcpu_lock, flags);
-	for (i = 0; i < PCPU_NR_LISTS; i++)
-		check_list_locked(i);
-	for (i = 0; i < NR_GROUPS; i++)
-		check_group_locked(i);
-	spin_unlock_irqrestore(&pcpu_lock, flags);
+	if (broken)
+		panic("percpu: invariant D%d is broken at chunk, list or group %d",
+		      broken, at);
 }

@@ -7,6 +7,7 @@
 
 #include <linux/container_of.h>
 #include <linux/gfp.h>
+#include <linux/interval_tree.h>
 #include <linux/list.h>
 #include <linux/vmalloc.h>
 
@@ -32,6 +33,18 @@ struct vm_area {
 		struct page *first;
 		struct io_map *io;
 	};
+};
+
+/**
+ * struct io_map - one ioremap(): mm/ioremap.c's, and its tests'
+ * @node:  its frames, bytes, [start, last]
+ * @cache: _PAGE_CACHE_*
+ * @area:  where it is shown
+ */
+struct io_map {
+	struct interval_tree_node node;
+	u64 cache;
+	struct vm_area *area;
 };
 
 static inline struct vm_area *vm_area_of(struct vmap_area *va)

@@ -51,7 +51,7 @@ static void memory_on_no_node(struct kunit *test)
 	EXPECT_SAID(test, "SRAT: memory [0x8c00000, 0x8d00000) is on no node");
 }
 
-/* Guards acpi_check(): every invariant, broken on purpose, is named. */
+/* Guards acpi_check(): I1 to I6, broken on purpose, are named. */
 static void check_names_what_is_broken(struct kunit *test)
 {
 	srat_of_two(0, 1);

@@ -162,6 +162,42 @@ static void bounced(struct kunit *test)
 	__free_pages(page, 1);
 }
 
+/* B1 to B3 of dma_bounce.c: a count, a bucket, a block that holds another. */
+static void broken_notes_are_named(struct kunit *test)
+{
+	struct page *page = far_page(0);
+	struct dma_stand_in *low, *high;
+	dma_addr_t handle[2];
+	unsigned int order;
+
+	if (!page)
+		return;
+	reach_little(test);
+	handle[0] = dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE);
+	handle[1] = dma_map_page(dev, page, 64, 64, DMA_TO_DEVICE);
+	low = dma_bounce_find(min(handle[0], handle[1]));
+	high = dma_bounce_find(max(handle[0], handle[1]));
+	KUNIT_ASSERT_NOT_NULL(test, low);
+	KUNIT_ASSERT_NOT_NULL(test, high);
+	KUNIT_EXPECT_EQ(test, dma_bounce_check(), 0);
+
+	atomic_inc(&dma_nr_bounces);
+	KUNIT_EXPECT_EQ(test, dma_bounce_check(), 1);
+	atomic_dec(&dma_nr_bounces);
+	high->handle += PAGE_SIZE;
+	KUNIT_EXPECT_EQ(test, dma_bounce_check(), 2);
+	high->handle -= PAGE_SIZE;
+	/* 16 MiB: wherever the other is, it is inside. */
+	order = low->order;
+	low->order = 12;
+	KUNIT_EXPECT_EQ(test, dma_bounce_check(), 3);
+	low->order = order;
+
+	dma_unmap_page(dev, handle[0], 64, DMA_TO_DEVICE);
+	dma_unmap_page(dev, handle[1], 64, DMA_TO_DEVICE);
+	__free_page(page);
+}
+
 /* Who does not write is not copied; who writes half leaves the rest. */
 static void directions(struct kunit *test)
 {
@@ -338,6 +374,7 @@ static struct kunit_case dma_cases[] = {
 	KUNIT_CASE(coherent_misuse),
 	KUNIT_CASE(mapped_directly),
 	KUNIT_CASE(bounced),
+	KUNIT_CASE(broken_notes_are_named),
 	KUNIT_CASE(directions),
 	KUNIT_CASE(synced),
 	KUNIT_CASE(high_memory),

@@ -295,16 +295,22 @@ static void memremaps(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memremap(device, PAGE_SIZE, 0));
 }
 
-/* The checker sees both of its invariants broken. */
+/* O1, O2: two that overlap disagree; an area shows something else. */
 static void checker_sees(struct kunit *test)
 {
 	void __iomem *a = ioremap(device, SZ_8K);
+	void __iomem *b = ioremap(device + PAGE_SIZE, SZ_4K);
 	struct vm_struct *vm = find_vm_area((void *)a);
+	struct io_map *io = container_of(vm, struct vm_area, vm)->io;
 
 	KUNIT_ASSERT_EQ(test, ioremap_broken(), 0);
+	io->cache ^= _PAGE_CACHE_WC;
+	KUNIT_EXPECT_EQ(test, ioremap_broken(), 1);
+	io->cache ^= _PAGE_CACHE_WC;
 	vm->phys_addr += PAGE_SIZE;
 	KUNIT_EXPECT_EQ(test, ioremap_broken(), 2);
 	vm->phys_addr -= PAGE_SIZE;
+	iounmap(b);
 	iounmap(a);
 }
 

@@ -70,7 +70,7 @@ static void gfp_texts(struct kunit *test)
 	}
 }
 
-/* G1, and the way back: each bit has a name, and the name means the bit. */
+/* G1 of gfp_flags.c, and the way back: each bit has a name, and the name means the bit. */
 static void gfp_texts_read_back(struct kunit *test)
 {
 	char buf[GFP_TEXT_SIZE];
@@ -204,7 +204,7 @@ static void warn_alloc_holds_back(struct kunit *test)
 #define SECOND 1000000000ULL
 
 /*
- * R1. 7 s: ten of fifteen; 11.9 s: none; 12 s: the next, and six were held;
+ * R1 of show_mem.c. 7 s: ten of fifteen; 11.9 s: none; 12 s: the next, and six were held;
  * 30 s: those are not told again.
  */
 static void limit_counts_what_it_holds(struct kunit *test)

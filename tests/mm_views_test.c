@@ -14,7 +14,10 @@
 
 /* ---- buddyinfo ------------------------------------------------------------- */
 
-/* A line a populated zone, 11 fields of 6 and a blank; the sum is nr_free. */
+/*
+ * M1 of proc_mm.c: the sum is nr_free. A line a populated zone, 11 fields of 6
+ * and a blank.
+ */
 static void buddyinfo_adds_up(struct kunit *test)
 {
 	struct zone *zone;
@@ -225,7 +228,7 @@ static unsigned long kb_of(const char *name)
 	return value;
 }
 
-/* Linux's names in Linux's order; sums; KiB and not pages. */
+/* A1 of meminfo.c; Linux's names in Linux's order; KiB and not pages. */
 static void meminfo_adds_up(struct kunit *test)
 {
 	unsigned long total, free, avail, high[2], low[2];

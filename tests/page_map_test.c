@@ -100,7 +100,7 @@ static void page_map_fits(struct kunit *test)
 
 /* ---- one frame ------------------------------------------------------------- */
 
-/* H1: each page of a block that is held finds the block's first. */
+/* H1 of page_show.c: each page of a block that is held finds the block's first. */
 static void every_page_finds_its_head(struct kunit *test)
 {
 	unsigned int order;

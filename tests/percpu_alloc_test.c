@@ -226,7 +226,7 @@ static void holes_are_filled(struct kunit *test)
 	percpu_check();
 }
 
-/* The frame named is the frame shown, and lies on the CPU's node. */
+/* W1 of percpu_pages.c: the frame named is the frame shown, and lies on the CPU's node. */
 static void phys_is_the_frame(struct kunit *test)
 {
 	u64 __percpu *p = __alloc_percpu(PCPU_MIN_UNIT_SIZE, 8);

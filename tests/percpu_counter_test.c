@@ -45,7 +45,7 @@ static void initial_value_is_seen(struct kunit *test)
 	percpu_counter_destroy(&c);
 }
 
-/* Below a batch an addition stays with the CPU; at it, all is folded. */
+/* N2: below a batch an addition stays with the CPU; at it, all is folded. */
 static void batches_are_folded(struct kunit *test)
 {
 	int i;
@@ -157,7 +157,7 @@ static void fold_always(void *info)
 }
 
 /*
- * The counter stands at 0 or at 1000, never at anything else: a sum that is
+ * N1 of percpu_counter.c. The counter stands at 0 or at 1000, never at anything else: a sum that is
  * has met a fold half done, and counted what moved twice or not at all.
  */
 static void sums_meet_no_half_fold(struct kunit *test)

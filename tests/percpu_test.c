@@ -17,6 +17,8 @@
 #include <linux/percpu.h>
 #include <linux/topology.h>
 
+#include "../mm/percpu.h"
+
 static DEFINE_PER_CPU(int, answer) = 42;
 static DEFINE_PER_CPU(int[3], triple) = { 1, 2, 3 };
 static DEFINE_PER_CPU_SHARED_ALIGNED(u64, lined);
@@ -193,6 +195,85 @@ static atomic_t running;
 
 static DEFINE_PER_CPU(u64, bursts);
 
+static unsigned long offset[NR_CPUS];
+
+/* The number of percpu.c's that would not hold, were @cpu's offset @wrong. */
+static int broken_with(unsigned int cpu, unsigned long wrong)
+{
+	unsigned long right = offset[cpu];
+	unsigned int at;
+	int broken;
+
+	offset[cpu] = wrong;
+	broken = percpu_broken(offset, &at);
+	offset[cpu] = right;
+	return broken;
+}
+
+/*
+ * P1 to P5: no area, an area for nobody; one in the image, one in another;
+ * one that is somebody else's; half a page away; a page out of step.
+ */
+static void broken_areas_are_named(struct kunit *test)
+{
+	unsigned int cpu, last = nr_cpu_ids - 1;
+
+	for (cpu = 0; cpu < NR_CPUS; cpu++)
+		offset[cpu] = __per_cpu_offset[cpu];
+	KUNIT_EXPECT_EQ(test, broken_with(0, offset[0]), 0);
+	KUNIT_EXPECT_EQ(test, broken_with(last, 0), 1);
+	if (nr_cpu_ids < NR_CPUS)
+		KUNIT_EXPECT_EQ(test, broken_with(NR_CPUS - 1, PAGE_SIZE), 1);
+	KUNIT_EXPECT_EQ(test, broken_with(last, PAGE_SIZE), 2);
+	KUNIT_EXPECT_EQ(test, broken_with(last, offset[last] + PAGE_SIZE / 2),
+			4);
+	if (last) {
+		KUNIT_EXPECT_EQ(test, broken_with(last, offset[0] + PAGE_SIZE),
+				2);
+		KUNIT_EXPECT_EQ(test, broken_with(last, offset[last] +
+						  PAGE_SIZE), 5);
+	}
+	for_each_possible_cpu(cpu)
+		offset[cpu] += PAGE_SIZE;
+	KUNIT_EXPECT_EQ(test, broken_with(0, offset[0]), 3);
+}
+
+/* The number of percpu_chunk.c's that does not hold while @count is @wrong. */
+static int chunk_broken_with(unsigned int *count, unsigned int wrong)
+{
+	unsigned int right = *count;
+	int at, broken;
+
+	WRITE_ONCE(*count, wrong);
+	broken = pcpu_chunks_broken(&at);
+	WRITE_ONCE(*count, right);
+	return broken;
+}
+
+/* D1 to D4 of percpu_chunk.c, each broken on purpose, are named. */
+static void broken_chunks_are_named(struct kunit *test)
+{
+	void __percpu *p = __alloc_percpu(PCPU_MIN_UNIT_SIZE, 8);
+	struct pcpu_chunk *chunk;
+	unsigned long flags;
+	int at;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	spin_lock_irqsave(&pcpu_lock, flags);
+	chunk = pcpu_chunk_of_locked((unsigned long)p);
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	KUNIT_ASSERT_NOT_NULL(test, chunk);
+
+	KUNIT_EXPECT_EQ(test, chunk_broken_with(&chunk->nr_free, 1), 1);
+	KUNIT_EXPECT_EQ(test, chunk_broken_with(&chunk->index, PCPU_LIST_EMPTY), 2);
+	KUNIT_EXPECT_EQ(test, chunk_broken_with((unsigned int *)&chunk->slot,
+					  chunk->slot ^ 1), 3);
+	KUNIT_EXPECT_EQ(test, chunk_broken_with(&pcpu_group_users[0],
+					  pcpu_group_users[0] + 1), 4);
+	KUNIT_EXPECT_EQ(test, pcpu_chunks_broken(&at), 0);
+	free_percpu(p);
+}
+
 static void hit(void *info)
 {
 	this_cpu_inc(hits);
@@ -272,6 +353,8 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(value_is_converted_first),
 	KUNIT_CASE(pointers_and_bool),
 	KUNIT_CASE(get_and_put),
+	KUNIT_CASE(broken_areas_are_named),
+	KUNIT_CASE(broken_chunks_are_named),
 	KUNIT_CASE(storm_loses_nothing),
 	{}
 };

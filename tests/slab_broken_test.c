@@ -3,7 +3,8 @@
  * slab_broken_test.c - each invariant of the slab allocator, broken on purpose
  *
  * A cache of eight objects a slab with some of them in use; a case spoils one
- * thing, sees it named by its number, and puts it back.
+ * thing, sees it named by its number, and puts it back: K of slab_cache.c, M of
+ * slab_cpu.c, N of slab_node.c, S of slab_page.c.
  */
 #include <kunit/test-bug.h>
 #include <kunit/test.h>
@@ -107,8 +108,11 @@ static int stack_broken_with(void *first, void *second, unsigned long count)
 	return broken;
 }
 
+/* M1 to M3 */
 static void stack_of_a_cpu(struct kunit *test)
 {
+	u16 used = slab->slab_used;
+
 	/* Without a stack there is nothing on it to be wrong. */
 	if (!cache->limit) {
 		KUNIT_EXPECT_EQ(test, slab_cpu_count(cache), 0UL);
@@ -119,6 +123,9 @@ static void stack_of_a_cpu(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stack_broken_with(object[0] + 8, NULL, 1), 2);
 	KUNIT_EXPECT_EQ(test, stack_broken_with(object[0], object[1],
 						cache->limit + 1), 1);
+	slab->slab_used = 0;
+	KUNIT_EXPECT_EQ(test, stack_broken_with(object[0], NULL, 1), 3);
+	slab->slab_used = used;
 }
 
 static void tables(struct kunit *test)

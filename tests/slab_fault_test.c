@@ -144,7 +144,7 @@ static void wrong_cache(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* D11: one byte. The report shows it, and it is put right. */
+/* D11; D1 of slab_debug.c: one byte. The report shows it, and it is put right. */
 static void overrun_by_one(struct kunit *test)
 {
 	u8 *p = victim_alloc();
@@ -207,7 +207,7 @@ static void into_the_slack(struct kunit *test)
 	kmem_cache_destroy(k);
 }
 
-/* D15: who freed it is told when it is allocated again. */
+/* D15; D2 of slab_debug.c: who freed it is told when it is allocated again. */
 static void write_after_free(struct kunit *test)
 {
 	u8 *p = victim_alloc(), *again = NULL;
@@ -302,7 +302,7 @@ static void count_wrong(struct kunit *test)
 	victim_free(p);
 }
 
-/* D3 of the essay: the padding, and the block's end. */
+/* D3 of slab_debug.c: the padding, and the block's end. */
 static void padding_overwritten(struct kunit *test)
 {
 	u8 *p = victim_alloc();

@@ -288,7 +288,7 @@ static void find_and_after(struct kunit *test)
 	spin_unlock(&w.region.lock);
 }
 
-/* Each invariant, broken on purpose, is named. */
+/* V1 to V5, broken on purpose, are named. */
 static void checker_sees(struct kunit *test)
 {
 	struct vmap_area *a = take(2, 1), *b = take(2, 1), *c = take(2, 1);

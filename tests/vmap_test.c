@@ -202,6 +202,7 @@ static void checker_sees(struct kunit *test)
 	region->nr_lazy++;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L3");
 	region->nr_lazy--;
+	/* L1, too: what is in two places overlaps itself. */
 	region->lazy->va_end += PAGE_SIZE;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L2");
 	region->lazy->va_end -= PAGE_SIZE;
