@@ -116,7 +116,7 @@ static void link_block(struct zone *zone, struct page *page,
 {
 	struct free_area *area = &zone->free_area[order];
 
-	page->flags = free_flags(page->flags & PAGE_LINK_MASK, order);
+	page_set_flags(page, free_flags(page->flags & PAGE_LINK_MASK, order));
 	list_add(&page->lru, &area->free_list[type]);
 	area->nr_free++;
 	zone->order_mask[type] |= 1u << order;
@@ -269,8 +269,8 @@ struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
 	}
 	unlink_block(zone, page, have, type);
 	split_locked(zone, page, have, order, type);
-	page->flags = (page->flags & PAGE_LINK_MASK) |
-		      order << PAGE_ORDER_SHIFT;
+	page_set_flags(page, (page->flags & PAGE_LINK_MASK) |
+			     order << PAGE_ORDER_SHIFT);
 	WRITE_ONCE(zone->nr_free, zone->nr_free - (1UL << order));
 	return page;
 }
@@ -285,7 +285,7 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 
 	WRITE_ONCE(zone->nr_free, zone->nr_free + (1UL << order));
 	/* No longer a block of its own; its new head says so. */
-	page->flags = links;
+	page_set_flags(page, links);
 	while (order < MAX_PAGE_ORDER) {
 		struct page *buddy = buddy_of(page, order);
 
@@ -302,7 +302,7 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 		} else {
 			unlink_block(zone, buddy, order, type);
 		}
-		buddy->flags = links;
+		page_set_flags(buddy, links);
 		page = parent_of(page, order);
 		order++;
 		zone->nr_merge++;

@@ -78,7 +78,7 @@ static noinline void *alloc_large(size_t size, gfp_t gfp, int nid)
 	page = alloc_pages_node(nid, gfp, order);
 	if (!page)
 		return NULL;
-	page->flags |= 1u << PG_large_kmalloc;
+	page_set_flags(page, page->flags | 1u << PG_large_kmalloc);
 	return lowmem_page_address(page);
 }
 
@@ -167,7 +167,7 @@ EXPORT_SYMBOL(__kmalloc_node);
 
 void kfree_large(struct page *page)
 {
-	page->flags &= ~(1u << PG_large_kmalloc);
+	page_set_flags(page, page->flags & ~(1u << PG_large_kmalloc));
 	__free_pages(page, page_order(page));
 }
 

@@ -212,10 +212,10 @@ static unsigned int join(struct page **pages, unsigned long nr)
 		return 0;
 	order = ilog2(i);
 	for (i = 1; i < 1u << order; i++) {
-		first[i].flags = link;
+		page_set_flags(first + i, link);
 		set_page_count(first + i, 0);
 	}
-	first->flags = link | order << PAGE_ORDER_SHIFT;
+	page_set_flags(first, link | order << PAGE_ORDER_SHIFT);
 	return order;
 }
 

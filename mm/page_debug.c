@@ -298,7 +298,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp)
 		zero_block(page, order);
 	if (watch & WATCH_OWNER)
 		page_owner_alloc(page, order, gfp);
-	page->flags |= PAGE_WATCHED;
+	page_set_flags(page, page->flags | PAGE_WATCHED);
 }
 
 void page_debug_free(struct page *page, unsigned int order)

@@ -92,7 +92,7 @@ static __always_inline void free_odd_block(struct page *page,
 	if (PageHead(page))
 		unprep_compound_page(page, order);
 	/* What else an owner may leave behind is of no meaning now. */
-	page->flags &= PAGE_LINK_MASK | PAGE_ORDER_MASK;
+	page_set_flags(page, page->flags & (PAGE_LINK_MASK | PAGE_ORDER_MASK));
 	free_block(page, order);
 }
 
@@ -129,8 +129,8 @@ static void free_tails(struct page *page, unsigned int order)
 	while (order-- > 0) {
 		struct page *half = page + (1UL << order);
 
-		half->flags = (half->flags & PAGE_LINK_MASK) |
-			      order << PAGE_ORDER_SHIFT;
+		page_set_flags(half, (half->flags & PAGE_LINK_MASK) |
+				     order << PAGE_ORDER_SHIFT);
 		if (page_zone(half)->watch)
 			page_debug_free(half, order);
 		free_block(half, order);
@@ -164,7 +164,7 @@ static noinline void free_while_held(struct page *page, unsigned int order)
 		return;
 	}
 	/* They let go meanwhile: it is whole, and ours, again. */
-	page->flags |= order << PAGE_ORDER_SHIFT;
+	page_set_flags(page, page->flags | order << PAGE_ORDER_SHIFT);
 	free_unusual(page, order);
 }
 
@@ -251,7 +251,7 @@ void free_cold_page(struct page *page)
 		return;
 	}
 	set_page_count(page, 0);
-	page->flags &= PAGE_LINK_MASK;
+	page_set_flags(page, page->flags & PAGE_LINK_MASK);
 	pcp_give_cold(page_zone(page), page);
 }
 EXPORT_SYMBOL(free_cold_page);
@@ -268,7 +268,7 @@ void put_page(struct page *page)
 	 * others go home with the owner's __free_pages().
 	 */
 	if (!PageHead(page))
-		page->flags &= ~PAGE_ORDER_MASK;
+		page_set_flags(page, page->flags & ~PAGE_ORDER_MASK);
 	free_unusual(page, page_order(page));
 }
 EXPORT_SYMBOL(put_page);
@@ -284,10 +284,11 @@ void split_page(struct page *page, unsigned int order)
 		 "split_page: order %u of a block of order %u\n", order,
 		 page_order(page)))
 		return;
-	page->flags &= ~PAGE_ORDER_MASK;
+	page_set_flags(page, page->flags & ~PAGE_ORDER_MASK);
 	for (i = 1; i < 1UL << order; i++) {
 		/* What an earlier owner left there is of no meaning now. */
-		page[i].flags = (page[i].flags & PAGE_LINK_MASK) | watched;
+		page_set_flags(page + i, (page[i].flags & PAGE_LINK_MASK) |
+					 watched);
 		set_page_count(page + i, 1);
 	}
 	if (watched)

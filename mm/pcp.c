@@ -95,7 +95,7 @@ static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
 
 		if (!page)
 			break;
-		page->flags |= PCP_PAGE;
+		page_set_flags(page, page->flags | PCP_PAGE);
 		list_add_tail(&page->lru, list);
 		pcp->count += 1 << order;
 	}
@@ -132,7 +132,10 @@ static_assert(offsetof(struct page, flags) == 0 &&
 /* Off the list and its taker's: PG_pcp goes, the count rises; one store. */
 static __always_inline void take_over(struct page *page)
 {
-	*(u64 *)page += (1ULL << 32) - PCP_PAGE;
+	u64 *word = (u64 *)page;
+
+	/* As page_set_flags(): a neighbour may be looking. */
+	WRITE_ONCE(*word, *word + (1ULL << 32) - PCP_PAGE);
 }
 
 /*
@@ -261,7 +264,7 @@ void pcp_give_cold(struct zone *zone, struct page *page)
 	struct per_cpu_pages *pcp;
 	unsigned long flags;
 
-	page->flags = (page->flags & PAGE_LINK_MASK) | PCP_PAGE;
+	page_set_flags(page, (page->flags & PAGE_LINK_MASK) | PCP_PAGE);
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	list_add_tail(&page->lru, &pcp->lists[pcp_list_index(0, type)]);

@@ -32,7 +32,7 @@ static __always_inline struct page *pcp_unlink(struct per_cpu_pages *pcp,
 	/* Not list_del(): its poison is two stores that nobody reads. */
 	__list_del(page->lru.prev, page->lru.next);
 	pcp->count -= 1 << order;
-	page->flags &= ~PCP_PAGE;
+	page_set_flags(page, page->flags & ~PCP_PAGE);
 	return page;
 }
 
@@ -78,8 +78,8 @@ static __always_inline bool pcp_give_hot(struct zone *zone, struct page *page,
 	unsigned long flags;
 	bool full;
 
-	page->flags = (page_flags & (PAGE_LINK_MASK | PAGE_ORDER_MASK)) |
-		      PCP_PAGE;
+	page_set_flags(page, PCP_PAGE | (page_flags & (PAGE_LINK_MASK |
+							PAGE_ORDER_MASK)));
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	list_add(&page->lru, &pcp->lists[pcp_list_index(order, type)]);

@@ -273,7 +273,7 @@ void slab_node_give(struct kmem_cache *c, int nid, void **objects,
 	spin_unlock_irqrestore(&node->lock, flags);
 	if (unlikely(!list_empty(&surplus)))
 		release_all(c, &surplus);
-	if (shrinks && !node->shrinking)
+	if (shrinks && !READ_ONCE(node->shrinking))
 		close_depot(c, node);
 }
 

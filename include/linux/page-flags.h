@@ -58,6 +58,17 @@ enum pageflags {
 
 static_assert(NR_PAGEFLAGS <= PAGE_ORDER_SHIFT);
 
+/*
+ * Of a page that nobody else writes to. A neighbour that is being freed looks
+ * at it all the same, is it a free buddy of mine? It sees one state or the
+ * other, neither of which says PG_buddy: that bit is its zone's lock's. Pairs
+ * with the READ_ONCE() in buddy_give_locked().
+ */
+static __always_inline void page_set_flags(struct page *page, u32 flags)
+{
+	WRITE_ONCE(page->flags, flags);
+}
+
 #define PAGEFLAG(Name, bit) \
 static __always_inline int Page##Name(const struct page *page) \
 { \
@@ -73,11 +84,11 @@ static __always_inline void ClearPage##Name(struct page *page) \
 } \
 static __always_inline void __SetPage##Name(struct page *page) \
 { \
-	page->flags |= 1u << (bit); \
+	page_set_flags(page, page->flags | 1u << (bit)); \
 } \
 static __always_inline void __ClearPage##Name(struct page *page) \
 { \
-	page->flags &= ~(1u << (bit)); \
+	page_set_flags(page, page->flags & ~(1u << (bit))); \
 }
 
 PAGEFLAG(Locked, PG_locked)
