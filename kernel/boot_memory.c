@@ -149,6 +149,15 @@ static phys_addr_t add_usable_ranges(void)
 	return last;
 }
 
+/* Those that have nothing but CPUs, or only what mem= cut off, as well. */
+static void add_nodes(void)
+{
+	int nid;
+
+	for (nid = 0; nid < acpi_info.nr_nodes; nid++)
+		node_add(nid);
+}
+
 static void set_distances(void)
 {
 	int from, to;
@@ -206,6 +215,7 @@ void boot_memory_init(void)
 
 	apply_mem_limit();
 	last = add_usable_ranges();
+	add_nodes();
 	set_distances();
 	low_end = min(lowmem, last);
 

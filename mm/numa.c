@@ -17,6 +17,11 @@
  *	hole), so spanned covers holes and other nodes' pages, as on Linux;
  *	present counts only the node's own.
  *
+ *	A node may have no memory, or none that mem= leaves: its CPUs are there
+ *	all the same, online or not, and ask for memory near them. It is a node
+ *	like any other, whose zones are empty; its zonelists begin with the
+ *	nearest node that has some (zone.c).
+ *
  * INVARIANTS	(numa_broken() tests each by number)
  *	N1  present <= spanned.
  *	N2  The distance to oneself is 10, to others at least 10; 0 is unset.
@@ -48,6 +53,15 @@ static bool node_valid(int nid)
 	return nid >= 0 && nid < MAX_NUMNODES;
 }
 
+void node_add(int nid)
+{
+	if (WARN_ON(!node_valid(nid)))
+		return;
+	NODE_DATA(nid)->node_id = nid;
+	if (nid >= nr_online_nodes)
+		nr_online_nodes = nid + 1;
+}
+
 void node_add_range(int nid, phys_addr_t start, phys_addr_t end)
 {
 	struct pglist_data *node;
@@ -55,11 +69,8 @@ void node_add_range(int nid, phys_addr_t start, phys_addr_t end)
 
 	if (WARN_ON(!node_valid(nid) || start >= end))
 		return;
+	node_add(nid);
 	node = NODE_DATA(nid);
-	node->node_id = nid;
-	if (nid >= nr_online_nodes)
-		nr_online_nodes = nid + 1;
-
 	if (!node->node_spanned_pages) {
 		node->node_start_pfn = first;
 		node->node_spanned_pages = last - first;

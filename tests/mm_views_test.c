@@ -73,7 +73,8 @@ static void buddyinfo_moves(struct kunit *test)
 	struct page *page;
 	struct zone *zone;
 
-	page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+	/* High memory, if there is: low memory may be in pieces. */
+	page = alloc_pages(GFP_HIGHUSER, MAX_PAGE_ORDER);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	zone = page_zone(page);
 	before = blocks_in_view(test, zone, MAX_PAGE_ORDER);

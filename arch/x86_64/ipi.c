@@ -6,7 +6,10 @@
  *			lets interrupts in
  *	locate, stop	an NMI: it does not wait for anything. The handler
  *			looks at two words to find out what was meant; an NMI
- *			that neither explains is a real one.
+ *			that neither explains is a real one. So to locate a
+ *			CPU there is at most one on the way, and it may come
+ *			when nobody waits for it any more: an emulator may
+ *			leave a CPU without a turn for long.
  *
  * A stopped CPU leaves cpu_online_mask and halts with interrupts off.
  */
@@ -28,7 +31,7 @@
 
 static int stopper = -1;		/* the CPU that stopped the others */
 
-/* 1: say where you are; anything else: what it said. */
+/* 1: an NMI is on the way; anything else: what the last one found. */
 #define LOCATE_ASK	1UL
 static DEFINE_PER_CPU(unsigned long, located_ip);
 
@@ -49,18 +52,18 @@ static bool waited_enough(u64 start, unsigned int spins)
 
 unsigned long ipi_locate_cpu(unsigned int cpu)
 {
-	unsigned long *word = per_cpu_ptr(&located_ip, cpu);
+	unsigned long *word = per_cpu_ptr(&located_ip, cpu), ip;
 	u64 start = arch_clock_ns();
 	unsigned int spins = 0;
 
-	WRITE_ONCE(*word, LOCATE_ASK);
-	apic_send(arch_cpu_id(cpu), APIC_DM_NMI);
-	while (READ_ONCE(*word) == LOCATE_ASK &&
-	       !waited_enough(start, spins++))
+	ip = READ_ONCE(*word);
+	if (ip != LOCATE_ASK && cmpxchg(word, ip, LOCATE_ASK) == ip)
+		apic_send(arch_cpu_id(cpu), APIC_DM_NMI);
+	do {
 		cpu_relax();
-	/* Taken back, so that a later NMI is not taken for this one. */
-	return cmpxchg(word, LOCATE_ASK, 0) == LOCATE_ASK ? 0
-							  : READ_ONCE(*word);
+		ip = READ_ONCE(*word);
+	} while (ip == LOCATE_ASK && !waited_enough(start, spins++));
+	return ip == LOCATE_ASK ? 0 : ip;
 }
 
 void ipi_stop_others(void)

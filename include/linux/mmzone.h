@@ -219,6 +219,9 @@ static inline unsigned long high_wmark_pages(const struct zone *z)
 /* "DMA", "DMA32", "Normal", "HighMem": Linux's words */
 const char *zone_type_name(enum zone_type type);
 
+/* node_add - boot: there is a node @nid, with or without memory */
+void node_add(int nid);
+
 /* node_add_range - boot: account physical [start, end), bytes, to @nid */
 void node_add_range(int nid, phys_addr_t start, phys_addr_t end);
 
