@@ -148,6 +148,21 @@ def test_page_debug_words() -> None:
     result.before_tests().silent_about("mm: .* is on$")
 
 
+def test_slab_debug() -> None:
+    """Every suite is green with every object watched: nothing in the kernel
+    writes beside what it has, or to what it has no more."""
+    result = harness.boot(harness.kernel("slab_debug=FZPU", cpus=4))
+    check(result, "256M")
+    result.silent_about(r"BUG kmalloc", r"FIX kmalloc")
+
+
+def test_slab_hardened() -> None:
+    """The same where every free is looked at, objects come in random order,
+    and no cache stands in for another."""
+    options = "slab_hardened slab_freelist_random slab_nomerge"
+    check(harness.boot(harness.kernel(options, cpus=2)), "256M")
+
+
 def test_mem_limit() -> None:
     """mem= hides memory from the kernel."""
     result = harness.boot(harness.kernel("mem=100M", mem="1G")).expect("pass")
