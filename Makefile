@@ -93,7 +93,7 @@ tests	+= vmalloc_bench lkdtm_vmalloc
 mm	+= scatterlist dma dma_bounce dma_map dmapool
 # page tables
 tests	+= lkdtm_pgtable x86_paging x86_ptsample
-tests	+= lkdtm_percpu
+tests	+= lkdtm_percpu lkdtm_slab lkdtm_mempool
 # everything at once: make torture
 tests	+= torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
 	     $(wildcard tests/torture_*.c)))

@@ -14,6 +14,7 @@
  *	pointer						what it is called
  *	below PAGE_OFFSET, but not of ours		user half, or poison
  *	in the image					static
+ *	in the vmalloc region				whose: vmalloc, ioremap
  *	within this stack				on the stack
  *	a page that is free, reserved, somebody's	by its state
  *	in a slab, but no object begins there		offset within which
@@ -35,9 +36,11 @@
  * SOURCES
  *	Linux: slab_err(), object_err(), print_page_info() (semantics).
  */
+#include <asm/sections.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/vmalloc.h>
 
 #include "internal.h"
 #include "slab.h"
@@ -65,6 +68,20 @@ static bool is_on_this_stack(const void *p)
 	return (unsigned long)p - here < 4 * PAGE_SIZE;
 }
 
+/* The region's lock is not for handlers: they are told less. */
+static const char *kind_of_area(const void *p)
+{
+	const struct vm_struct *vm;
+
+	if (in_interrupt() || irqs_disabled())
+		return "in the vmalloc region";
+	vm = find_vm_area(p);
+	if (!vm)
+		return "in the vmalloc region, where no area is";
+	return vm->flags & VM_IOREMAP ? "in an area of ioremap()" :
+					"in an area of vmalloc()";
+}
+
 static const char *kind_of_address(const void *p)
 {
 	unsigned long addr = (unsigned long)p;
@@ -74,6 +91,10 @@ static const char *kind_of_address(const void *p)
 		return "poison: read from freed or unwritten memory";
 	if (is_on_this_stack(p))
 		return "on the stack";
+	if (is_kernel_image(addr))
+		return "static: in the kernel's image";
+	if (is_vmalloc_addr(p))
+		return kind_of_area(p);
 	if (virt_addr_valid(p))
 		return kind_of_page(virt_to_page(p));
 	if (addr < PAGE_SIZE)

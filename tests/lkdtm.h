@@ -49,4 +49,40 @@ void lkdtm_percpu_bare_chunk(void);
 void lkdtm_percpu_no_put(void);
 void lkdtm_percpu_preemptible(void);
 
+/* lkdtm_slab.c: objects freed, written, asked for as they may not be */
+void lkdtm_slab_double_free(void);
+void lkdtm_slab_double_free_later(void);
+void lkdtm_slab_free_interior(void);
+void lkdtm_slab_free_misaligned(void);
+void lkdtm_slab_wrong_cache(void);
+void lkdtm_slab_free_static(void);
+void lkdtm_slab_free_stack(void);
+void lkdtm_slab_free_vmalloc(void);
+void lkdtm_slab_free_ioremap(void);
+void lkdtm_slab_free_page(void);
+void lkdtm_slab_free_user(void);
+void lkdtm_slab_free_poison(void);
+void lkdtm_slab_free_released(void);
+void lkdtm_slab_overrun_by_one(void);
+void lkdtm_slab_underrun_by_one(void);
+void lkdtm_slab_write_slack(void);
+void lkdtm_slab_write_after_free(void);
+void lkdtm_kmalloc_too_big(void);
+void lkdtm_kmalloc_zero_used(void);
+void lkdtm_krealloc_static(void);
+void lkdtm_cache_destroy_in_use(void);
+void lkdtm_cache_destroy_twice(void);
+void lkdtm_cache_bad_name(void);
+void lkdtm_cache_bad_size(void);
+void lkdtm_cache_bad_align(void);
+void lkdtm_cache_ctor_and_zero(void);
+
+/* lkdtm_mempool.c */
+void lkdtm_mempool_minimum_0(void);
+void lkdtm_mempool_foreign(void);
+void lkdtm_mempool_twice(void);
+void lkdtm_mempool_destroy_in_use(void);
+void lkdtm_mempool_empty(void);
+void lkdtm_mempool_shrunk(void);
+
 #endif

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import harness
 import pytest
+import test_devices
+import test_object_faults
 
 MEM = "64M"
 
@@ -180,6 +182,12 @@ FAULTS |= {
             "mapped: 4 KiB .*RW-",
         ),
         REGISTERS[1:] + TRACE + WALK,
+    ),
+    # What kmalloc(0) gives is not NULL and may be freed, but nothing else.
+    "kmalloc-zero-used": page_fault(
+        "NULL pointer dereference, address: 0+10$",
+        "lies in: null page",
+        r"lkdtm_kmalloc_zero_used\+0x",
     ),
     "touch-unmapped": page_fault(
         "read in kernel mode: the page is not mapped",
@@ -355,9 +363,11 @@ def test_triple_fault_is_located() -> None:
 def test_every_name_is_tested() -> None:
     """A fault added to tests/lkdtm.c without a line here is not believed."""
     source = (harness.ROOT / "tests" / "lkdtm.c").read_text()
-    names = re.findall(r'\{ "([a-z-]+)", (?!lkdtm_lock_)\w+, [A-Z_]+ \}', source)
+    names = re.findall(r'\{ "([a-z0-9-]+)", (?!lkdtm_lock_)\w+, [A-Z_]+ \}', source)
     assert names, "the table in tests/lkdtm.c looks different now"
     elsewhere = {"percpu-preemptible"}  # test_lockdep.py
+    elsewhere |= test_devices.MISSED.keys() | test_devices.WRONG.keys()
+    elsewhere |= test_object_faults.FAULTS.keys()
     assert set(names) - elsewhere == FAULTS.keys() | SMP_FAULTS.keys() | LIES.keys()
 
 

@@ -18,6 +18,12 @@ extern char __start_kallsyms[], _end[];		/* R  */
 /* Behind the per-CPU image and what its pointers reach beyond: linker.ld. */
 extern char __per_cpu_shadow_end[];
 
+/* Is it the kernel's own code, constant or static variable? */
+static inline bool is_kernel_image(unsigned long addr)
+{
+	return addr >= (unsigned long)_text && addr < (unsigned long)_end;
+}
+
 /* Does a constant lie there: is it for ever? */
 static inline bool is_kernel_rodata(unsigned long addr)
 {
