@@ -156,6 +156,27 @@ def test_pagetypeinfo_as_tools_read_it(console: harness.Session) -> None:
         assert len(fields) == 4 + len(types)
 
 
+@pytest.mark.parametrize(
+    "word, grouped, refused",
+    [("on", True, False), ("off", False, False), ("yes", True, True)],
+)
+def test_grouping_by_mobility(word: str, grouped: bool, refused: bool) -> None:
+    """What the boot allocates has pageblocks of its own, unless all pages
+    are called movable; another word than these two is said to be none."""
+    words = f"test=none page_group_by_mobility={word}"
+    with harness.session(words, mem="64M") as session:
+        session.wait_prompt()
+        text = view(session, "pagetypeinfo")
+        session.send("\x04")
+        log = session.finish().log
+    counted = text.partition("Number of blocks type")[2].splitlines()
+    kinds = [line.split()[4:] for line in counted[1:] if line]
+    assert kinds and all(len(kind) >= 2 for kind in kinds), text
+    unmovable = sum(int(kind[0]) for kind in kinds)
+    assert (unmovable > 0) == grouped, text
+    assert ("Malformed early option 'page_group_by_mobility'" in log) == refused
+
+
 def test_iomem_nests(console: harness.Session) -> None:
     """Ranges ascend and are disjoint; what is indented lies inside."""
     text = view(console, "iomem")
