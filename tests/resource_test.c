@@ -8,6 +8,7 @@
  */
 #include <kunit/test.h>
 #include <kunit/test-bug.h>
+#include <kunit/run.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>
@@ -273,6 +274,36 @@ static void failed_requests_cost_nothing(struct kunit *test)
 	release_region(0x7000, 8);
 }
 
+static int take_region(struct kunit *test)
+{
+	if (!__request_region(&root, 0x8100, 0x100, "driver", 0))
+		return -ENOMEM;
+	__release_region(&root, 0x8100, 0x100);
+	return 0;
+}
+
+static int take_hole(struct kunit *test)
+{
+	struct resource *r = alloc_free_mem_region(&root, 0x1000, 0x1000, "a");
+
+	if (IS_ERR(r)) {
+		KUNIT_EXPECT_EQ(test, PTR_ERR(r), -ENOMEM);
+		return PTR_ERR(r);
+	}
+	KUNIT_EXPECT_EQ(test, release_resource(r), 0);
+	kfree(r);
+	return 0;
+}
+
+/* No memory for a resource: told so, and the tree is as it was. */
+static void no_memory_for_a_region(struct kunit *test)
+{
+	KUNIT_EXPECT_GE(test, kunit_fail_each(test, take_region, NULL), 1u);
+	expect_tree(test, AS_BEFORE);
+	KUNIT_EXPECT_GE(test, kunit_fail_each(test, take_hole, NULL), 1u);
+	expect_tree(test, AS_BEFORE);
+}
+
 /* The lowest hole that fits, aligned; of what does not fit, why. */
 static void holes(struct kunit *test)
 {
@@ -357,6 +388,7 @@ static struct kunit_case resource_cases[] = {
 	KUNIT_CASE(two_ranges),
 	KUNIT_CASE(regions),
 	KUNIT_CASE(failed_requests_cost_nothing),
+	KUNIT_CASE(no_memory_for_a_region),
 	KUNIT_CASE(holes),
 	KUNIT_CASE(broken_invariants_are_named),
 	KUNIT_CASE(random_sequences),
