@@ -34,6 +34,9 @@ static unsigned long hidden(unsigned long value)
 	return value;
 }
 
+/* Addresses are given out from below: 16 TiB up nothing is ever mapped. */
+#define NOBODYS	(VMALLOC_START + (1UL << 44))
+
 static void poke(unsigned long addr)
 {
 	*(volatile char *)hidden(addr) = 1;
@@ -101,7 +104,7 @@ static void do_noncanonical(void)
 
 static void do_unmapped(void)
 {
-	poke(VMALLOC_START);
+	poke(NOBODYS);
 }
 
 static void do_divide(void)
@@ -149,7 +152,7 @@ static void do_double_fault(void)
 {
 	/* No stack to push the page fault on, and no guard page either. */
 	__asm__ __volatile__("mov %0, %%rsp; push %%rax"
-			     : : "r" (VMALLOC_START + 0x8000));
+			     : : "r" (NOBODYS + 0x8000));
 }
 
 /*

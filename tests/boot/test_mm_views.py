@@ -259,8 +259,9 @@ def test_map_shows_what_is_held(console: harness.Session) -> None:
     row -= row % (cell * 64 * 4096 >> 20)
     first = (pfn - row * 256) // cell
     assert rows[str(row)][first : first + 1024 // cell] == "#" * (1024 // cell)
-    assert after.count("#") == 1024 // cell + 1  # the legend's
-    assert re.search(r"# allocated 1024\b", after)
+    assert after.count("#") >= before.count("#") + 1024 // cell - 1
+    held = [int(re.search(r"# allocated (\d+)", text)[1]) for text in (before, after)]
+    assert abs(held[1] - held[0] - 1024) < 64, held  # others go on meanwhile
     for text in (before, after):
         lines = text.splitlines()
         assert len(lines) <= 23 and max(map(len, lines)) < 80, text
