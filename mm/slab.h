@@ -236,8 +236,11 @@ extern bool slab_random;	/* slab_freelist_random */
 
 /* A fresh slab, all objects free and constructed, or NULL. Any context. */
 struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid);
-/* An empty slab, which is on no list, goes back. */
-void slab_release(struct kmem_cache *c, struct page *slab);
+/*
+ * An empty slab, which is on no list, goes back. Return: pages that are free
+ * now; those of a SLAB_TYPESAFE_BY_RCU cache are when readers have left.
+ */
+unsigned long slab_release(struct kmem_cache *c, struct page *slab);
 /* Up to @nr objects out of a slab; 0 < @nr. The node's lock. */
 unsigned int slab_take(struct kmem_cache *c, struct page *slab, void **to,
 		       unsigned int nr);

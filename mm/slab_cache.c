@@ -27,7 +27,9 @@
  *	constructor, same zone. slab_nomerge, or SLAB_NO_MERGE, prevents it.
  *
  * DESTROYING
- *	The last holder's. What lies on CPUs' stacks goes back to the slabs,
+ *	The last holder's. Objects that kvfree_rcu() has yet to free are waited
+ *	for; slabs whose readers have yet to leave (slab_page.c), at the end.
+ *	What lies on CPUs' stacks goes back to the slabs,
  *	empty slabs to the page allocator. If a slab is left, somebody has an
  *	object: each is named, and the cache stays as it was, so that it can
  *	be freed and the cache destroyed again.
@@ -54,6 +56,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/rcupdate.h>
 
 #include "internal.h"
 #include "slab.h"
@@ -405,10 +408,14 @@ void kmem_cache_destroy(struct kmem_cache *s)
 {
 	if (!s || !let_go(s))
 		return;
+	kvfree_rcu_barrier();
 	if (kmem_cache_shrink(s)) {
 		keep_after_all(s);
 		return;
 	}
+	/* Its pages wait for readers, and are its own until then. */
+	if (s->flags & SLAB_TYPESAFE_BY_RCU)
+		rcu_barrier();
 	leave(s);
 	/* Whoever met it in the table, in a handler, has left it after this. */
 	slab_drain_all(s);
@@ -463,6 +470,7 @@ void kmem_cache_init(void)
 	if (plan(cache_of_caches, size, &args, SLAB_NO_MERGE) ||
 	    open_cache(cache_of_caches, "kmem_cache"))
 		panic("slab: no memory for the first cache");
+	rcu_set_kvfree(kvfree);
 	slab_reach = find_reach();
 	kmalloc_init();
 	nr_own_ids = slab_nr_ids;

@@ -226,8 +226,7 @@ static unsigned long release_all(struct kmem_cache *c, struct list_head *slabs)
 	unsigned long pages = 0;
 
 	list_for_each_entry_safe(slab, next, slabs, lru) {
-		slab_release(c, slab);
-		pages += 1UL << c->order;
+		pages += slab_release(c, slab);
 	}
 	return pages;
 }

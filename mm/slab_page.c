@@ -37,6 +37,12 @@
  *	The lock of the slab's node (slab_node.c). A slab that is being made
  *	or released is nobody else's.
  *
+ * READERS
+ *	Of a SLAB_TYPESAFE_BY_RCU cache somebody may read an object that was
+ *	freed, and another's in its place; but never what is no object. So
+ *	the pages wait, still marked, until all who read now have left; lru,
+ *	of no use to a slab that is on no list, has the rcu_head.
+ *
  * FAILURE
  *	A list that does not lead on is reported (slab_report.c) and cut: what
  *	was free is lost, the slab is never given back, everything else goes
@@ -52,6 +58,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/rcupdate.h>
 
 #include "slab.h"
 
@@ -175,15 +182,30 @@ unsigned int slab_take(struct kmem_cache *c, struct page *slab, void **to,
 
 /* ---- free -------------------------------------------------------------------- */
 
-void slab_release(struct kmem_cache *c, struct page *slab)
+static void give_pages(struct page *slab)
 {
-	unsigned int i;
+	unsigned int order = page_order(slab), i;
 
-	for (i = 0; i < 1u << c->order; i++) {
+	for (i = 0; i < 1u << order; i++) {
 		__ClearPageSlab(slab + i);
 		slab[i].private = 0;
 	}
-	__free_pages(slab, c->order);
+	__free_pages(slab, order);
+}
+
+static void readers_have_left(struct rcu_head *head)
+{
+	give_pages(container_of(head, struct page, rcu_head));
+}
+
+unsigned long slab_release(struct kmem_cache *c, struct page *slab)
+{
+	if (unlikely(c->flags & SLAB_TYPESAFE_BY_RCU)) {
+		call_rcu(&slab->rcu_head, readers_have_left);
+		return 0;
+	}
+	give_pages(slab);
+	return 1UL << c->order;
 }
 
 /* ---- look, check --------------------------------------------------------------- */

@@ -109,6 +109,8 @@ struct rcu_list {
  * @next, @waiting, @done: callbacks
  * @wait_for: the period that @waiting waits for
  * @called:   callbacks called
+ * @kv_asked: objects that kvfree_rcu() was asked to free
+ * @kv_freed: those that have been; kvfree_rcu_barrier() reads both
  */
 struct rcu_cpu {
 	unsigned long seen;
@@ -117,6 +119,7 @@ struct rcu_cpu {
 	struct rcu_list next, waiting, done;
 	unsigned long wait_for;
 	unsigned long called;
+	unsigned long kv_asked, kv_freed;
 };
 
 static DEFINE_PER_CPU_SHARED_ALIGNED(struct rcu_cpu, rcu_cpus);
@@ -298,14 +301,17 @@ void rcu_tick(void)
 
 /* ---- callbacks ---- */
 
-static void call(struct rcu_head *head)
+static void call(struct rcu_cpu *rc, struct rcu_head *head)
 {
 	unsigned long func = (unsigned long)head->func;
 
-	if (__is_kvfree_rcu_offset(func))
-		kvfree_object((void *)head - func);
-	else
+	if (!__is_kvfree_rcu_offset(func)) {
 		head->func(head);
+		return;
+	}
+	kvfree_object((void *)head - func);
+	/* Pairs with kvfree_in_flight(): the object is back in its cache. */
+	smp_store_release(&rc->kv_freed, rc->kv_freed + 1);
 }
 
 static void run_callbacks(struct softirq_action *action)
@@ -322,18 +328,22 @@ static void run_callbacks(struct softirq_action *action)
 		local_irq_enable();
 		if (!head)
 			return;
-		call(head);
+		call(rc, head);
 	}
 	raise_softirq(RCU_SOFTIRQ);
 }
 
 static void enqueue(struct rcu_head *head, unsigned long func)
 {
+	struct rcu_cpu *rc;
 	unsigned long flags;
 
 	head->func = (rcu_callback_t)func;
 	local_irq_save(flags);
-	list_append(&this_cpu_ptr(&rcu_cpus)->next, head);
+	rc = this_cpu_ptr(&rcu_cpus);
+	list_append(&rc->next, head);
+	if (__is_kvfree_rcu_offset(func))
+		WRITE_ONCE(rc->kv_asked, rc->kv_asked + 1);
 	local_irq_restore(flags);
 }
 
@@ -353,10 +363,37 @@ void __kvfree_rcu(struct rcu_head *head, unsigned long offset)
 		return;
 	enqueue(head, offset);
 }
+EXPORT_SYMBOL(__kvfree_rcu);
 
 void rcu_set_kvfree(void (*kvfree)(const void *object))
 {
 	kvfree_object = kvfree;
+}
+
+void rcu_kvfree(const void *object)
+{
+	if (!WARN(!kvfree_object, "kvfree_rcu: nobody can free\n"))
+		kvfree_object(object);
+}
+
+/*
+ * kv_freed never passes kv_asked, so if what is read second is equal to what
+ * was read first, none was in flight at the first.
+ */
+bool kvfree_in_flight(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct rcu_cpu *rc = per_cpu_ptr(&rcu_cpus, cpu);
+
+		/* Pairs with call(). */
+		unsigned long freed = smp_load_acquire(&rc->kv_freed);
+
+		if (READ_ONCE(rc->kv_asked) != freed)
+			return true;
+	}
+	return false;
 }
 
 /* ---- tickets ---- */

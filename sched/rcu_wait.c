@@ -74,3 +74,20 @@ void cond_synchronize_rcu(unsigned long ticket)
 	if (!poll_state_synchronize_rcu(ticket))
 		synchronize_rcu();
 }
+
+void kvfree_rcu_barrier(void)
+{
+	if (kvfree_in_flight())
+		rcu_barrier();
+}
+EXPORT_SYMBOL(kvfree_rcu_barrier);
+
+void __kvfree_rcu_mightsleep(const void *object)
+{
+	might_sleep();
+	if (!object)
+		return;
+	synchronize_rcu();
+	rcu_kvfree(object);
+}
+EXPORT_SYMBOL(__kvfree_rcu_mightsleep);

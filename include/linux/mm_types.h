@@ -30,6 +30,7 @@
  * @lru:	links a free page, or is the owner's
  * @compound_head: of a tail: the head's address + 1 (bit 0 says so; a list
  *		pointer never has it)
+ * @rcu_head:	of a slab that waits for readers to leave; mm/slab_page.c
  * @mapping, @index: the page cache's: whose page, and which
  * @private:	the owner's
  * @pt_entries:	of a page table: how many of its entries are in use, or about
@@ -44,6 +45,7 @@ struct page {
 	union {
 		struct list_head lru;
 		unsigned long compound_head;
+		struct rcu_head rcu_head;
 		struct {
 			void *mapping;
 			unsigned long index;

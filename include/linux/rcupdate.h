@@ -131,8 +131,44 @@ void cond_synchronize_rcu(unsigned long ticket);
  */
 void __kvfree_rcu(struct rcu_head *head, unsigned long offset);
 
+/**
+ * kvfree_rcu - free an object when all who read now have left
+ * @ptr: of kmalloc(), kvmalloc() or a cache; NULL is nothing
+ * @rhf: the name of its member of type struct rcu_head
+ *
+ * Context: any but NMI.
+ */
+#define kvfree_rcu(ptr, rhf) \
+do { \
+	__typeof__(ptr) __kvfree_p = (ptr); \
+\
+	static_assert(__is_kvfree_rcu_offset( \
+		__builtin_offsetof(__typeof__(*__kvfree_p), rhf))); \
+	if (__kvfree_p) \
+		__kvfree_rcu(&__kvfree_p->rhf, \
+			     (unsigned long)&__kvfree_p->rhf - \
+			     (unsigned long)__kvfree_p); \
+} while (0)
+#define kfree_rcu(ptr, rhf)		kvfree_rcu(ptr, rhf)
+
+/* The same for an object without a struct rcu_head. May sleep. */
+#define kvfree_rcu_mightsleep(ptr)	__kvfree_rcu_mightsleep(ptr)
+#define kfree_rcu_mightsleep(ptr)	__kvfree_rcu_mightsleep(ptr)
+void __kvfree_rcu_mightsleep(const void *object);
+
+/**
+ * kvfree_rcu_barrier - return when all that kvfree_rcu() was asked for is free
+ *
+ * At once if that is nothing. Context: task, may sleep.
+ */
+void kvfree_rcu_barrier(void);
+
 /* @kvfree is called in a soft interrupt. */
 void rcu_set_kvfree(void (*kvfree)(const void *object));
+
+/* Between rcu.c and rcu_wait.c: free at once; is any waiting to be freed? */
+void rcu_kvfree(const void *object);
+bool kvfree_in_flight(void);
 
 /* ---- the scheduler's side ---- */
 
