@@ -16,6 +16,7 @@
 #include <asm/processor.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <linux/atomic.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/console.h>
@@ -216,9 +217,14 @@ static void do_ap_stack_overflow(void)
 	on_other_cpu(overflow_job);
 }
 
-/* Every CPU panics at once: one report, whole. */
+/* Every CPU panics, when all are there, at once: one report, whole. */
+static atomic_t panicking;
+
 static void panic_job(void *unused)
 {
+	atomic_inc(&panicking);
+	while (atomic_read(&panicking) < (int)num_online_cpus())
+		cpu_relax();
 	panic("provoked on every CPU");
 }
 
