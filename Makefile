@@ -60,7 +60,7 @@ mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_cache kmalloc slabinfo
 # objects that are debugged; what stands on objects
 mm	+= failslab slab_debug slab_track slab_bug slab_validate slab_flags util \
-	   mempool mempool_show
+	   mempool mempool_stock mempool_show
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem memory_cmds \
@@ -181,7 +181,7 @@ $(BUILD)/flags: | need-build
 # Where a call costs as much as the work: doors that end in tail calls need
 # no frame. The backtrace shows the function called instead of the door.
 $(addprefix $(BUILD)/mm/,page_alloc.o page_free.o slab_alloc.o kmalloc.o \
-	mempool.o): \
+	mempool.o mempool_stock.o dmapool.o): \
 	CFLAGS += -foptimize-sibling-calls
 
 $(BUILD)/%.o: %.c $(BUILD)/flags

@@ -85,6 +85,9 @@ u64 dma_get_required_mask(struct device *dev)
 
 /* ---- allocate ---- */
 
+/* Zones are chosen by the mask, not by the caller. */
+#define NOT_THEIRS	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM)
+
 static u64 coherent_mask(const struct device *dev)
 {
 	return dev ? dev->coherent_dma_mask : LOWEST_MASK;
@@ -106,7 +109,7 @@ struct page *dma_alloc_below(u64 mask, gfp_t gfp, unsigned int order)
 	gfp_t zone = zone_for(mask);
 	struct page *page;
 
-	gfp &= ~(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM);
+	gfp &= ~NOT_THEIRS;
 	page = alloc_pages(gfp | zone, order);
 	if (!page || page_to_phys(page) + (PAGE_SIZE << order) - 1 <= mask)
 		return page;
@@ -114,14 +117,27 @@ struct page *dma_alloc_below(u64 mask, gfp_t gfp, unsigned int order)
 	return alloc_pages(gfp | GFP_DMA, order);
 }
 
+/* Most ask for a page, and reach all of low memory. */
+static void *alloc_page_anywhere(dma_addr_t *handle, gfp_t gfp)
+{
+	unsigned long addr = get_zeroed_page(gfp & ~NOT_THEIRS);
+
+	if (likely(addr))
+		*handle = addr - PAGE_OFFSET;
+	return (void *)addr;
+}
+
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle,
 		      gfp_t gfp, unsigned long attrs)
 {
-	unsigned int order = get_order(size);
+	unsigned int order;
 	struct page *page;
 
 	if (attrs & DMA_ATTR_NO_WARN)
 		gfp |= __GFP_NOWARN;
+	if (size - 1 < PAGE_SIZE && coherent_mask(dev) >= low_memory_end() - 1)
+		return alloc_page_anywhere(handle, gfp);
+	order = get_order(size);
 	if (!size || order > MAX_PAGE_ORDER)
 		return NULL;
 	page = dma_alloc_below(coherent_mask(dev), gfp | __GFP_ZERO, order);
@@ -139,13 +155,14 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr,
 {
 	if (!cpu_addr)
 		return;
-	if (WARN(!virt_addr_valid(cpu_addr) ||
-		 (dma_addr_t)__pa(cpu_addr) != handle,
+	/* An address that is none at all, free_pages() reports. */
+	if (WARN((unsigned long)cpu_addr - PAGE_OFFSET != handle,
 		 "dma_free_coherent: %s: %px has not the handle %#llx\n",
 		 dev ? dev_name(dev) : "no device", cpu_addr, handle))
 		return;
 	/* A wrong size or a second free: the page allocator knows, and says. */
-	free_pages((unsigned long)cpu_addr, get_order(size));
+	free_pages((unsigned long)cpu_addr,
+		   size <= PAGE_SIZE ? 0 : get_order(size));
 }
 EXPORT_SYMBOL(dma_free_attrs);
 

@@ -27,7 +27,10 @@
  *	NULL. An argument that makes no sense is reported.
  *
  * COST
- *	A slab object's, plus two or three instructions for the handle. Sizes
+ *	A slab object's, inlined, plus three instructions for the handle each
+ *	way: a pair is 51 (make bench). The mark, 33, is below what a cache
+ *	pays without a handle (36): the push finds a free twice and an object
+ *	of another pool, which Linux's pool only does when debugging. Sizes
  *	between powers of two are rounded up; Linux packs them.
  *
  * SOURCES
@@ -44,15 +47,20 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "slab.h"
+#include "slab_fast.h"
+
 /* Linux's: room for the links of its own free list. */
 #define PIECE_MIN	16
 
 /**
  * struct dma_pool - one
+ * @stack: of @cache, where most pieces come from and go to
  * @cache: what serves; NULL: page blocks
  * @size:  of a piece, bytes, as rounded up
  */
 struct dma_pool {
+	struct cpu_stack __percpu *stack;
 	struct kmem_cache *cache;
 	struct device *dev;
 	size_t size;
@@ -121,6 +129,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev,
 			kfree(pool);
 			return NULL;
 		}
+		pool->stack = pool->cache->cpu;
 	}
 	mutex_lock(&pools_mutex);
 	list_add_tail(&pool->node, &pools);
@@ -149,30 +158,52 @@ struct device *dma_pool_device(const struct dma_pool *pool)
 
 /* ---- allocate, free ---- */
 
-void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+/* Not at hand on this CPU, or with flags to look at. */
+static noinline void *alloc_slowly(struct dma_pool *pool, gfp_t gfp,
+				   dma_addr_t *handle)
 {
 	void *p;
 
-	if (unlikely(!pool->cache))
+	if (!pool->cache)
 		return dma_alloc_coherent(pool->dev, pool->size, handle, gfp);
 	p = kmem_cache_alloc(pool->cache, gfp);
-	if (likely(p))
+	if (p)
 		*handle = __pa(p);
+	return p;
+}
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	void *p = NULL;
+
+	if (likely(pool->stack && !(gfp & ~__SLAB_PLAIN_GFP)))
+		p = cpu_stack_pop(pool->stack);
+	if (unlikely(!p))
+		return alloc_slowly(pool, gfp, handle);
+	*handle = (unsigned long)p - PAGE_OFFSET;
 	return p;
 }
 EXPORT_SYMBOL(dma_pool_alloc);
 
+static noinline void free_slowly(struct dma_pool *pool, void *vaddr,
+				 dma_addr_t handle)
+{
+	if (!pool->cache)
+		dma_free_coherent(pool->dev, pool->size, vaddr, handle);
+	else if (!WARN((dma_addr_t)__pa(vaddr) != handle,
+		       "dma_pool_free: %s: %px has not the handle %#llx\n",
+		       pool->name, vaddr, handle))
+		kmem_cache_free(pool->cache, vaddr);
+}
+
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t handle)
 {
-	if (unlikely(!pool->cache)) {
-		dma_free_coherent(pool->dev, pool->size, vaddr, handle);
-		return;
-	}
-	if (WARN((dma_addr_t)__pa(vaddr) != handle,
-		 "dma_pool_free: %s: %px has not the handle %#llx\n",
-		 pool->name, vaddr, handle))
-		return;
-	kmem_cache_free(pool->cache, vaddr);
+	struct cpu_stack __percpu *stack = pool->stack;
+
+	if (unlikely(!stack || (unsigned long)vaddr - PAGE_OFFSET != handle ||
+		     !slab_has_key(vaddr, this_cpu_read(stack->key)) ||
+		     !cpu_stack_push(stack, vaddr)))
+		free_slowly(pool, vaddr, handle);
 }
 EXPORT_SYMBOL(dma_pool_free);
 

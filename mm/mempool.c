@@ -62,7 +62,12 @@
  *
  * COST
  *	A CPU's share of `out` is counted: two instructions each way beside
- *	the allocator's own. The reserve costs one lock each way.
+ *	the allocator's own. A pair from a cache is 56 instructions (make
+ *	bench): its pop and push are inlined, two indirect calls less. The
+ *	reserve costs one lock each way; a pair that the allocator refuses is
+ *	133, not the 60 of the mark: of these the calls to the allocator and
+ *	its answer are some 15, the locks with interrupts off 2 * 20, the
+ *	looks for sleepers and for a foreign element the rest.
  *
  * LEFT OUT
  *	Linux fills the elements of a reserve with poison when slab debugging
@@ -81,6 +86,8 @@
 #include <linux/sched.h>
 
 #include "mempool.h"
+#include "slab.h"
+#include "slab_fast.h"
 
 /*
  * For how long one who waits for a free believes that nothing else helps: the
@@ -171,7 +178,31 @@ static noinline gfp_t without_zero(gfp_t gfp_mask)
 	return gfp_mask & ~__GFP_ZERO;
 }
 
-void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
+/*
+ * Most pools are of a cache's objects, and most objects lie at hand: three
+ * calls less. NULL: ask the pool's own allocator.
+ */
+static __always_inline void *alloc_stock(mempool_t *pool, gfp_t gfp_mask)
+{
+	const struct kmem_cache *c = pool->pool_data;
+
+	if (pool->alloc != mempool_alloc_slab ||
+	    unlikely(gfp_mask & ~__SLAB_PLAIN_GFP))
+		return NULL;
+	return cpu_stack_pop(c->cpu);
+}
+
+/* The same, back; false: it is for the pool's own allocator. */
+static __always_inline bool free_stock(mempool_t *pool, void *element)
+{
+	const struct kmem_cache *c = pool->pool_data;
+
+	return pool->free == mempool_free_slab &&
+	       likely(slab_has_key(element, this_cpu_read(c->cpu->key))) &&
+	       likely(cpu_stack_push(c->cpu, element));
+}
+
+static noinline void *alloc_own_way(mempool_t *pool, gfp_t gfp_mask)
 {
 	void *element;
 
@@ -180,6 +211,16 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 	element = pool->alloc(at_once(gfp_mask), pool->pool_data);
 	if (unlikely(!element))
 		return alloc_reserved(pool, gfp_mask);
+	this_cpu_inc(*pool->out);
+	return element;
+}
+
+void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
+{
+	void *element = alloc_stock(pool, gfp_mask);
+
+	if (unlikely(!element))
+		return alloc_own_way(pool, gfp_mask);
 	this_cpu_inc(*pool->out);
 	return element;
 }
@@ -256,48 +297,10 @@ void mempool_free(void *element, mempool_t *pool)
 	smp_rmb();
 	if (unlikely(READ_ONCE(pool->curr_nr) < READ_ONCE(pool->min_nr)))
 		refill_reserve(element, pool);
-	else
+	else if (!free_stock(pool, element))
 		pool->free(element, pool->pool_data);
 }
 EXPORT_SYMBOL(mempool_free);
-
-/* ---- the stock allocators ------------------------------------------------------ */
-
-void *mempool_alloc_slab(gfp_t gfp_mask, void *pool_data)
-{
-	return kmem_cache_alloc(pool_data, gfp_mask);
-}
-EXPORT_SYMBOL(mempool_alloc_slab);
-
-void mempool_free_slab(void *element, void *pool_data)
-{
-	kmem_cache_free(pool_data, element);
-}
-EXPORT_SYMBOL(mempool_free_slab);
-
-void *mempool_kmalloc(gfp_t gfp_mask, void *pool_data)
-{
-	return kmalloc((size_t)pool_data, gfp_mask);
-}
-EXPORT_SYMBOL(mempool_kmalloc);
-
-void mempool_kfree(void *element, void *pool_data)
-{
-	kfree(element);
-}
-EXPORT_SYMBOL(mempool_kfree);
-
-void *mempool_alloc_pages(gfp_t gfp_mask, void *pool_data)
-{
-	return alloc_pages(gfp_mask, (long)pool_data);
-}
-EXPORT_SYMBOL(mempool_alloc_pages);
-
-void mempool_free_pages(void *element, void *pool_data)
-{
-	__free_pages(element, (long)pool_data);
-}
-EXPORT_SYMBOL(mempool_free_pages);
 
 /* ---- make, resize, end ----------------------------------------------------------- */
 

@@ -391,16 +391,35 @@ unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order)
 }
 EXPORT_SYMBOL(__get_free_pages);
 
-unsigned long get_zeroed_page(gfp_t gfp_mask)
+/* @page: one that this CPU had, but somebody holds it; NULL: it had none. */
+static noinline unsigned long zeroed_instead(struct page *page, gfp_t gfp_mask)
 {
-	struct page *page;
+	gfp_t gfp = gfp_mask & ~__GFP_ZERO;
 	void *addr;
 
 	if (unlikely(gfp_mask & __GFP_HIGHMEM))
 		return refuse_highmem();
-	page = alloc_inline(gfp_mask & ~__GFP_ZERO, 0, NUMA_NO_NODE);
-	if (unlikely(!page))
+	page = page ? alloc_instead(page, gfp, 0) :
+		      alloc_think(gfp, 0, NUMA_NO_NODE);
+	if (!page)
 		return 0;
+	addr = lowmem_page_address(page);
+	clear_page(addr);
+	return (unsigned long)addr;
+}
+
+unsigned long get_zeroed_page(gfp_t gfp_mask)
+{
+	struct page *page = NULL;
+	void *addr;
+
+	if (IS_ENABLED(CONFIG_DEBUG_PREEMPT))
+		might_alloc(gfp_mask);
+	if (likely(!(gfp_mask & (NOT_FAST | __GFP_COMP | __GFP_HIGHMEM))))
+		page = alloc_fast(gfp_mask, 0);
+	if (unlikely(!page || page_ref_count(page)))
+		return zeroed_instead(page, gfp_mask);
+	set_page_count(page, 1);
 	addr = lowmem_page_address(page);
 	clear_page(addr);
 	return (unsigned long)addr;

@@ -52,6 +52,7 @@
 
 #include "internal.h"
 #include "pcp.h"
+#include "slab.h"
 
 /* The count is 0 and the page is sane: back to where it came from. */
 static __always_inline void free_block(struct page *page, unsigned int order)
@@ -216,21 +217,24 @@ void __free_pages(struct page *page, unsigned int order)
 }
 EXPORT_SYMBOL(__free_pages);
 
-static noinline void bad_address(unsigned long addr)
+/* Above a hole in low memory, before slabs are there, or a wrong address. */
+static noinline void free_far(unsigned long addr, unsigned int order)
 {
-	WARN(addr, "free_pages: %016lx is no address of low memory\n", addr);
+	if (virt_addr_valid((void *)addr))
+		__free_pages(pfn_to_page(PHYS_PFN(addr - PAGE_OFFSET)), order);
+	else
+		WARN(addr, "free_pages: %016lx is no address of low memory\n",
+		     addr);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
 {
 	unsigned long offset = addr - PAGE_OFFSET;
 
-	if (unlikely(offset >= PFN_PHYS(max_low_pfn) ||
-		     !pfn_valid(PHYS_PFN(offset)))) {
-		bad_address(addr);
-		return;
-	}
-	if (likely(!order))
+	/* Below it every frame has a struct page: one compare. */
+	if (unlikely(offset >= READ_ONCE(slab_reach)))
+		free_far(addr, order);
+	else if (likely(!order))
 		drop(pfn_to_page(PHYS_PFN(offset)), 0);
 	else
 		free_large(pfn_to_page(PHYS_PFN(offset)), order);

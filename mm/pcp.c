@@ -230,19 +230,22 @@ static void flush_list_locked(struct zone *zone, struct per_cpu_pages *pcp,
 
 /*
  * Return pages until @keep are left; interrupts off. List by list, some from
- * each, so that none is emptied while another is long.
+ * each, so that none is emptied while another is long. The next flush goes on
+ * where this one stops, so that no list has its turn more often.
  */
 static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 			   int keep)
 {
-	unsigned int i = 0;
+	unsigned int i = pcp->flush_next;
 
 	spin_lock(&zone->lock);
 	/* C1: a full round finds a page while count is not 0. */
 	while (pcp->count > keep) {
-		flush_list_locked(zone, pcp, i, keep);
+		if (pcp->lists[i].next != &pcp->lists[i])
+			flush_list_locked(zone, pcp, i, keep);
 		i = i + 1 < NR_PCP_LISTS ? i + 1 : 0;
 	}
+	pcp->flush_next = i;
 	spin_unlock(&zone->lock);
 }
 

@@ -40,20 +40,26 @@ static __always_inline struct page *pcp_unlink(struct per_cpu_pages *pcp,
 static __always_inline struct page *pcp_take_hot(struct zone *zone,
 						 unsigned int order, int type)
 {
+	struct list_head *list, *first, *next;
 	struct per_cpu_pages *pcp;
-	struct list_head *list;
 	unsigned long flags;
 	struct page *page;
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	list = &pcp->lists[pcp_list_index(order, type)];
-	if (unlikely(list_empty(list))) {
+	/* Each read once, and the first of a list has the list before it. */
+	first = list->next;
+	if (unlikely(first == list)) {
 		local_irq_restore(flags);
 		return NULL;
 	}
-	page = list_first_entry(list, struct page, lru);
-	pcp_unlink(pcp, page, order);
+	page = list_entry(first, struct page, lru);
+	next = first->next;
+	list->next = next;
+	next->prev = list;
+	pcp->count -= 1 << order;
+	page->flags &= ~PCP_PAGE;
 	pcp->nr_alloc++;
 	local_irq_restore(flags);
 	/* No list holds NULL: saves the callers a test. */

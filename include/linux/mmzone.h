@@ -93,6 +93,7 @@ struct per_cpu_pages {
 	int count;
 	int high;
 	int batch;
+	unsigned int flush_next;	/* list whose turn it is */
 	unsigned long nr_alloc;		/* events, for /proc/vmstat */
 	unsigned long nr_free;
 };
