@@ -60,7 +60,7 @@ mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_cache kmalloc slabinfo
 # objects that are debugged; what stands on objects
 mm	+= failslab slab_debug slab_track slab_bug slab_validate slab_flags util \
-	   mempool mempool_stock mempool_show
+	   mempool mempool_stock mempool_show kmemleak
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem memory_cmds \
@@ -75,7 +75,7 @@ tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
 tests	+= slab_bench mempool_bench
-kernel	+= slab_cmds
+kernel	+= slab_cmds kmemleak_cmds
 
 # time and chance; waiting
 lib	+= rwlock softirq ktime chacha random prandom
