@@ -52,7 +52,7 @@
  * FAILURE
  *	Reported: arming with add_timer() what is armed, waiting for a timer
  *	in its own function or in a hardware interrupt, a function that comes
- *	back with another preempt count.
+ *	back with another preempt count, interrupts the other way or a lock.
  *
  * COST
  *	Arming and disarming: a lock and a few instructions. Space: 2.6 KiB a
@@ -67,6 +67,7 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
+#include <linux/context_check.h>
 #include <linux/export.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -384,13 +385,11 @@ EXPORT_SYMBOL(timer_shutdown_sync);
 static void call(struct timer_list *timer,
 		 void (*function)(struct timer_list *timer))
 {
-	int before = preempt_count();
+	struct context_mark before;
 
+	context_mark(&before);
 	function(timer);
-	if (WARN(preempt_count() != before,
-		 "timer: %ps came back with preempt count %#x instead of %#x\n",
-		 function, preempt_count(), before))
-		preempt_count_add(before - preempt_count());
+	context_check(&before, "timer", (unsigned long)function);
 }
 
 /* @list is a slot that stands beside the wheel; its timers still count. */

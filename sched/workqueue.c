@@ -49,7 +49,7 @@
  * FAILURE
  *	Reported: an item that was never initialised, flushing oneself or from
  *	the worker that would have to do it, a function that comes back with
- *	another preempt count or with interrupts off.
+ *	another preempt count, with interrupts off or with a lock.
  *
  * COST
  *	Queueing: one atomic operation, one lock, a wake-up if the worker
@@ -63,6 +63,7 @@
  *	Linux: Documentation/core-api/workqueue.rst (the interface).
  */
 #include <linux/bug.h>
+#include <linux/context_check.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/might_sleep.h>
@@ -177,13 +178,11 @@ static struct work_struct *take_next_locked(struct worker_pool *pool)
 
 static void call(work_func_t func, struct work_struct *work)
 {
+	struct context_mark before;
+
+	context_mark(&before);
 	func(work);
-	if (WARN(preempt_count(), "workqueue: %ps came back with preempt count %#x\n",
-		 func, preempt_count()))
-		preempt_count_sub(preempt_count());
-	if (WARN(irqs_disabled(), "workqueue: %ps came back with interrupts off\n",
-		 func))
-		local_irq_enable();
+	context_check(&before, "work", (unsigned long)func);
 }
 
 static void work_through(struct worker_pool *pool)

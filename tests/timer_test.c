@@ -297,11 +297,40 @@ static void unbalanced(struct timer_list *t)
 	atomic_set_release(&entered, 1);
 }
 
-/* Waiting for oneself, and coming back with a lock, are said. */
-static void misuse_is_reported(struct kunit *test)
+static void leaves_interrupts_off(struct timer_list *t)
+{
+	local_irq_disable();
+	atomic_set_release(&entered, 1);
+}
+
+static void switches_interrupts_on(struct timer_list *t)
+{
+	local_irq_enable();
+	atomic_set_release(&entered, 1);
+}
+
+/* Once; what it leaves is reported once, as a timer's and by its name. */
+static void expect_leak(struct kunit *test, void (*fn)(struct timer_list *t),
+			unsigned int flags)
 {
 	struct kunit_warn_watch watch;
 
+	timer_setup(&probe.timer, fn, flags);
+	atomic_set(&entered, 0);
+	kunit_warn_watch_start(&watch);
+	mod_timer(&probe.timer, jiffies);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read_acquire(&entered)));
+	timer_delete_sync(&probe.timer);
+	KUNIT_EXPECT_EQ(test, kunit_warn_watch_stop(&watch), 1u);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
+					   "BUG: timer "));
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+	KUNIT_EXPECT_FALSE(test, irqs_disabled());
+}
+
+/* Waiting for oneself is said, and so is who does not give back. */
+static void misuse_is_reported(struct kunit *test)
+{
 	timer_setup(&probe.timer, wait_for_oneself, 0);
 	atomic_set(&entered, 0);
 	mod_timer(&probe.timer, jiffies);
@@ -309,14 +338,9 @@ static void misuse_is_reported(struct kunit *test)
 	timer_delete_sync(&probe.timer);
 	KUNIT_EXPECT_EQ(test, said, 1u);
 
-	timer_setup(&probe.timer, unbalanced, 0);
-	atomic_set(&entered, 0);
-	kunit_warn_watch_start(&watch);
-	mod_timer(&probe.timer, jiffies);
-	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read_acquire(&entered)));
-	timer_delete_sync(&probe.timer);
-	KUNIT_EXPECT_EQ(test, kunit_warn_watch_stop(&watch), 1u);
-	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+	expect_leak(test, unbalanced, 0);
+	expect_leak(test, leaves_interrupts_off, 0);
+	expect_leak(test, switches_interrupts_on, TIMER_IRQSAFE);
 	timer_setup(&probe.timer, probe_run, 0);
 }
 

@@ -321,10 +321,29 @@ static void come_back_locked(struct work_struct *work)
 	preempt_disable();
 }
 
+static void come_back_deaf(struct work_struct *work)
+{
+	local_irq_disable();
+}
+
+/* What it leaves is reported once, as a work's and by its name. */
+static void expect_leak(struct kunit *test, work_func_t func)
+{
+	struct kunit_warn_watch watch;
+
+	INIT_WORK(&job.work, func);
+	kunit_warn_watch_start(&watch);
+	schedule_work(&job.work);
+	flush_work(&job.work);
+	flush_scheduled_work();
+	KUNIT_EXPECT_EQ(test, kunit_warn_watch_stop(&watch), 1u);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
+					   "BUG: work "));
+}
+
 static void misuse_is_reported(struct kunit *test)
 {
 	static struct work_struct zeroed;
-	struct kunit_warn_watch watch;
 
 	KUNIT_EXPECT_EQ(test, kunit_count_warns(schedule_work(&zeroed)), 1u);
 
@@ -333,12 +352,8 @@ static void misuse_is_reported(struct kunit *test)
 	flush_work(&job.work);
 	KUNIT_EXPECT_EQ(test, said, 2u);
 
-	INIT_WORK(&job.work, come_back_locked);
-	kunit_warn_watch_start(&watch);
-	schedule_work(&job.work);
-	flush_work(&job.work);
-	flush_scheduled_work();
-	KUNIT_EXPECT_EQ(test, kunit_warn_watch_stop(&watch), 1u);
+	expect_leak(test, come_back_locked);
+	expect_leak(test, come_back_deaf);
 	INIT_WORK(&job.work, do_job);
 }
 

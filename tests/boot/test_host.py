@@ -35,3 +35,13 @@ def test_host_can_fail(flavour: str) -> None:
     program = harness.BUILD / f"host-{flavour}" / "pagewright-host"
     done = subprocess.run([program, "no-such-suite"], capture_output=True)
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("flavour", ["asan", "tsan"])
+def test_host_takes_words(flavour: str) -> None:
+    """Behind the glob stands the command line: here, for how long to torture."""
+    program = harness.BUILD / f"host-{flavour}" / "pagewright-host"
+    words = ["torture", "torture=1", "torture_seed=7"]
+    done = subprocess.run([program, *words], capture_output=True, timeout=TIMEOUT_S)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert b"workers, seed 7" in done.stdout

@@ -5,6 +5,8 @@
  *	pagewright-host			run every suite
  *	pagewright-host 'buddy.*'	run what the glob selects
  *	pagewright-host --list		name the cases
+ *	pagewright-host torture torture=60 ...
+ *					words behind the glob: the command line
  *
  * The same objects as in the kernel, under whatever sanitizer they were
  * built with. Exit status: 0 all passed, 1 a test failed or none matched,
@@ -14,9 +16,11 @@
 #include <asm/setup.h>
 #include <asm/smp.h>
 #include <kunit/test.h>
+#include <linux/boot_info.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/console.h>
+#include <linux/init.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
@@ -118,6 +122,19 @@ static enum exit_verdict run(const char *glob)
 	return err || stats.failed ? EXIT_FAIL : EXIT_PASS;
 }
 
+/* What stands behind the glob, as a boot loader would hand it over. */
+static void parse_words(int argc, char **argv)
+{
+	static char cmdline[COMMAND_LINE_SIZE];
+	size_t len = 0;
+	int i;
+
+	for (i = 2; i < argc; i++)
+		len += scnprintf(cmdline + len, sizeof(cmdline) - len, "%s ",
+				 argv[i]);
+	parse_boot_params(cmdline);
+}
+
 int main(int argc, char **argv);
 
 int main(int argc, char **argv)
@@ -126,6 +143,7 @@ int main(int argc, char **argv)
 	enum exit_verdict verdict = EXIT_PASS;
 
 	host_console_init();
+	parse_words(argc, argv);
 	memory_init();
 	self_test_init();
 	if (argc > 1 && !strcmp(argv[1], "--list"))
