@@ -139,9 +139,13 @@ struct kmem_cache {
 
 	/* slab_lock (slab_cache.c) */
 	unsigned int refcount;		/* caches that are this one */
+	unsigned int visitors;		/* walks that are here: slab_lock */
 
 	struct slab_node node[];	/* of each online node */
 };
+
+/* The table, names, refcounts, visitors; see slab_cache.c. */
+extern spinlock_t slab_lock;
 
 /* By id; [0] is NULL. The stacks beside, for kfree(). */
 extern struct kmem_cache *slab_caches[SLAB_MAX_CACHES];
@@ -158,6 +162,14 @@ extern int slab_nr_nodes;
 		if (!((c) = READ_ONCE(slab_caches[id]))) \
 			; \
 		else
+
+/*
+ * The same for who can be interrupted: a cache is not freed while it is
+ * visited. To the end, without break. NULL: the first; NULL: no more.
+ */
+struct kmem_cache *slab_next_visited(struct kmem_cache *c);
+#define for_each_visited_cache(c) \
+	for ((c) = slab_next_visited(NULL); (c); (c) = slab_next_visited(c))
 
 /* Of a page that has PG_slab. */
 static __always_inline unsigned int slab_id(const struct page *page)

@@ -57,6 +57,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 
 #include "internal.h"
 #include "slab.h"
@@ -66,7 +67,7 @@ struct cpu_stack __percpu *slab_stacks[SLAB_MAX_CACHES];
 unsigned int slab_nr_ids = 1;
 int slab_nr_nodes;
 
-static DEFINE_SPINLOCK(slab_lock);
+DEFINE_SPINLOCK(slab_lock);
 
 /* Those made at boot: their ids are below. */
 static unsigned int nr_own_ids;
@@ -80,18 +81,6 @@ static u8 first[sizeof(struct kmem_cache) +
 #define cache_of_caches	((struct kmem_cache *)first)
 
 /* ---- the table ------------------------------------------------------------------- */
-
-struct kmem_cache *slab_find(const char *name)
-{
-	struct kmem_cache *c;
-	unsigned int id;
-
-	for_each_cache(c, id) {
-		if (*c->name == *name && !strcmp(c->name, name))
-			return c;
-	}
-	return NULL;
-}
 
 /* slab_lock held. Returns 0 if the table is full. */
 static unsigned int free_id(void)
@@ -150,7 +139,8 @@ static struct kmem_cache *share(const struct kmem_cache *like)
 		return NULL;
 	spin_lock_irqsave(&slab_lock, flags);
 	for_each_cache(c, id) {
-		if (!fits(c, like))
+		/* Without holders it is about to go: too late to join. */
+		if (!c->refcount || !fits(c, like))
 			continue;
 		c->refcount++;
 		c->object_size = max(c->object_size, like->object_size);
@@ -355,10 +345,9 @@ unsigned long slab_reap(void)
 {
 	unsigned long pages = 0;
 	struct kmem_cache *c;
-	unsigned int id;
 
 	slab_drain_all(NULL);
-	for_each_cache(c, id)
+	for_each_visited_cache(c)
 		pages += reap(c);
 	return pages;
 }
@@ -401,6 +390,12 @@ static void leave(struct kmem_cache *s)
 	spin_lock_irqsave(&slab_lock, flags);
 	WRITE_ONCE(slab_caches[s->id], NULL);
 	slab_stacks[s->id] = NULL;
+	spin_unlock_irqrestore(&slab_lock, flags);
+	/* Whoever visits it is a task that goes on, and no other can come. */
+	while (READ_ONCE(s->visitors))
+		yield();
+	/* What the last of them wrote is before what we free. */
+	spin_lock_irqsave(&slab_lock, flags);
 	spin_unlock_irqrestore(&slab_lock, flags);
 }
 

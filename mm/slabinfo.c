@@ -30,6 +30,40 @@
 
 #include "slab.h"
 
+/* ---- walks ---------------------------------------------------------------------------- */
+
+struct kmem_cache *slab_find(const char *name)
+{
+	struct kmem_cache *c, *found = NULL;
+	unsigned long flags;
+	unsigned int id;
+
+	spin_lock_irqsave(&slab_lock, flags);
+	for_each_cache(c, id) {
+		if (*c->name == *name && !strcmp(c->name, name))
+			found = c;
+	}
+	spin_unlock_irqrestore(&slab_lock, flags);
+	return found;
+}
+
+struct kmem_cache *slab_next_visited(struct kmem_cache *c)
+{
+	struct kmem_cache *next = NULL;
+	unsigned int id = c ? c->id + 1 : 1;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_lock, flags);
+	if (c)
+		c->visitors--;
+	for (; id < slab_nr_ids && !next; id++)
+		next = slab_caches[id];
+	if (next)
+		next->visitors++;
+	spin_unlock_irqrestore(&slab_lock, flags);
+	return next;
+}
+
 /* ---- views ------------------------------------------------------------------------- */
 
 struct totals {
@@ -73,14 +107,13 @@ int slab_show_one(struct seq_file *m, struct kmem_cache *c)
 static int slabinfo_show(struct seq_file *m, void *v)
 {
 	struct kmem_cache *c;
-	unsigned int id;
 
 	seq_puts(m, "slabinfo - version: 2.1\n");
 	seq_puts(m, "# name            <active_objs> <num_objs> <objsize> ");
 	seq_puts(m, "<objperslab> <pagesperslab>");
 	seq_puts(m, " : tunables <limit> <batchcount> <sharedfactor>");
 	seq_puts(m, " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
-	for_each_cache(c, id)
+	for_each_visited_cache(c)
 		slab_show_one(m, c);
 	return 0;
 }
@@ -138,9 +171,8 @@ unsigned long slab_pages(void)
 {
 	unsigned long pages = 0;
 	struct kmem_cache *c;
-	unsigned int id;
 
-	for_each_cache(c, id)
+	for_each_visited_cache(c)
 		pages += slab_cache_slabs(c) << c->order;
 	return pages;
 }
