@@ -121,7 +121,7 @@ static bool has_block(const struct zone *zone, unsigned int order)
 	int type;
 
 	for (type = 0; type < MIGRATE_TYPES; type++) {
-		if (READ_ONCE(zone->order_mask[type]) >> order)
+		if (data_race(zone->order_mask[type]) >> order)
 			return true;
 	}
 	return false;

@@ -329,7 +329,7 @@ unsigned long pcp_count(const struct zone *zone)
 	if (!zone->per_cpu_pageset)
 		return 0;
 	for_each_possible_cpu(cpu)
-		pages += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset,
+		pages += data_race(per_cpu_ptr(zone->per_cpu_pageset,
 					       cpu)->count);
 	return pages;
 }

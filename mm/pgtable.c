@@ -154,8 +154,9 @@ void pgtable_release(pte_t *entry, unsigned int nr)
 {
 	struct page *table = table_page(entry);
 
+	/* Release: prune() may free the table at once. */
 	if (PageTable(table))
-		atomic_sub(nr, &table->pt_entries);
+		atomic_fetch_sub_release(nr, &table->pt_entries);
 }
 
 static void hook_locked(pte_t *entry, struct page *table)
@@ -292,7 +293,8 @@ static unsigned long prune(unsigned long addr, unsigned long end,
 
 		parent = descend(addr, &above);
 		table = table_page(pte_table(*parent));
-		if (!PageTable(table) || atomic_read(&table->pt_entries))
+		if (!PageTable(table) ||
+		    atomic_read_acquire(&table->pt_entries))
 			break;
 		set_pte(parent, __pte(0));
 		pgtable_release(parent, 1);

@@ -121,7 +121,7 @@ void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 		return NULL;
 	object = take(c, gfp, nid);
 	if (object && ((gfp & __GFP_ZERO) || (c->flags & SLAB_WIPE_NEW)))
-		memset(object, 0, c->object_size);
+		memset(object, 0, data_race(c->object_size));
 	return object;
 }
 

@@ -123,4 +123,33 @@
 #define for_each_table_entry(p, table) \
 	for ((p) = __start_##table; (p) < __stop_##table; (p)++)
 
+/*
+ * data_race(x) - READ_ONCE(@x) of what another CPU may be writing in plain
+ *
+ * For a look at what is somebody else's, where the old and the new value both
+ * do, and marking the writer would cost a fast path. A word is never torn.
+ * TSan, which the program of the host is built with, is told of no access.
+ */
+#ifdef __clang__
+#define __has_tsan	__has_feature(thread_sanitizer)
+#else
+#define __has_tsan	0
+#endif
+#if __has_tsan
+static inline __attribute__((__no_sanitize__("thread"), __unused__))
+unsigned long __data_race(const volatile void *x, unsigned long size)
+{
+	if (size == 1)
+		return *(const volatile unsigned char *)x;
+	if (size == 2)
+		return *(const volatile unsigned short *)x;
+	if (size == 4)
+		return *(const volatile unsigned int *)x;
+	return *(const volatile unsigned long *)x;
+}
+#define data_race(x)	((__typeof__(x))__data_race(&(x), sizeof(x)))
+#else
+#define data_race(x)	READ_ONCE(x)
+#endif
+
 #endif
