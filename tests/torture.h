@@ -24,7 +24,7 @@
 #include <linux/prandom.h>
 #include <linux/types.h>
 
-#define TORTURE_ACTORS_MAX	32
+#define TORTURE_ACTORS_MAX	48
 
 /**
  * struct torture_worker - one thread's part
@@ -49,17 +49,23 @@ struct torture_worker {
  * @name:	for the report
  * @weight:	how often, beside the others' weights
  * @state_size:	bytes for each worker, zeroed at the start
+ * @prepare:	before the first worker starts: what all share; 0 or -errno,
+ *		which fails the run; NULL
  * @step:	one random step; a task, may sleep
  * @stop:	give back what is in @state; NULL: nothing
  * @finish:	after the last worker has stopped: what all share; NULL
+ * @check:	when all have finished: 0, or the number of an invariant of the
+ *		area that is broken; NULL
  */
 struct torture_actor {
 	const char *name;
 	unsigned int weight;
 	size_t state_size;
+	int (*prepare)(void);
 	void (*step)(struct torture_worker *w, void *state);
 	void (*stop)(struct torture_worker *w, void *state);
 	void (*finish)(void);
+	int (*check)(void);
 };
 
 TABLE_DECLARE(torture_actors, const struct torture_actor);

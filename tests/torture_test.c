@@ -16,10 +16,14 @@
  *
  *	Each worker's sequence is decided by torture_seed= and its number; how
  *	they meet is chance.
+ *
+ *	With torture_faults=N every N-th request for pages or objects fails
+ *	while the workers are at it, whoever asks.
  */
 #include <kunit/test.h>
 #include <kunit/test-bug.h>
 #include <linux/err.h>
+#include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/kthread.h>
@@ -28,6 +32,7 @@
 #include <linux/percpu.h>
 #include <linux/pgtable.h>
 #include <linux/sched.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "torture.h"
@@ -57,6 +62,66 @@ static int torture_seed_setup(char *value)
 }
 early_param("torture_seed", torture_seed_setup);
 
+/* 0: none fails that need not. */
+static unsigned int fault_interval;
+
+static int torture_faults_setup(char *value)
+{
+	return kstrtouint(value, 10, &fault_interval);
+}
+early_param("torture_faults", torture_faults_setup);
+
+static void set_faults(struct kunit *test, const char *point,
+		       const char *const *words)
+{
+	const struct fault_point *found = fault_point_find(point);
+
+	KUNIT_ASSERT_NOT_NULL(test, found);
+	for (; *words; words++)
+		KUNIT_EXPECT_EQ(test, fault_point_set(found, *words), 0);
+}
+
+/* Those who may wait and single pages are not spared. */
+static void inject_faults(struct kunit *test)
+{
+	static const char *const pages[] = {
+		"ignore-gfp-wait=0", "ignore-gfp-highmem=0", "min-order=0",
+		NULL
+	};
+	static const char *const slab[] = { "ignore-gfp-wait=0", NULL };
+	char interval[32];
+	const char *const how[] = {
+		interval, "times=-1", "verbose=0", "probability=100", NULL
+	};
+
+	if (!fault_interval)
+		return;
+	snprintf(interval, sizeof(interval), "interval=%u", fault_interval);
+	set_faults(test, "fail_page_alloc", pages);
+	set_faults(test, "failslab", slab);
+	set_faults(test, "fail_page_alloc", how);
+	set_faults(test, "fail_page_step", how);
+	set_faults(test, "failslab", how);
+}
+
+static void withdraw_faults(struct kunit *test)
+{
+	static const char *const points[] = {
+		"fail_page_alloc", "fail_page_step", "failslab",
+	};
+	static const char *const off[] = { "off", NULL };
+	unsigned int i;
+
+	for (i = 0; fault_interval && i < ARRAY_SIZE(points); i++) {
+		struct fault_attr *attr = fault_point_find(points[i])->attr;
+
+		set_faults(test, points[i], off);
+		kunit_info(test, "%s: %d have failed\n", points[i],
+			   atomic_read(&attr->failed));
+		KUNIT_EXPECT_GT(test, atomic_read(&attr->failed), 0);
+	}
+}
+
 /* ---- workers ---- */
 
 static unsigned int nr_actors, total_weight;
@@ -64,16 +129,18 @@ static const struct torture_actor *actors[TORTURE_ACTORS_MAX];
 static struct torture_worker *workers;
 static struct task_struct *threads[WORKERS_MAX];
 static unsigned int nr_workers;
+static atomic_t nr_rounds;
 
-static void gather_actors(void)
+static void gather_actors(struct kunit *test)
 {
 	const struct torture_actor *const *entry;
 
 	nr_actors = 0;
 	total_weight = 0;
 	for_each_table_entry(entry, torture_actors) {
-		if (!*entry || nr_actors == TORTURE_ACTORS_MAX)
+		if (!*entry)
 			continue;
+		KUNIT_ASSERT_LT(test, nr_actors, TORTURE_ACTORS_MAX);
 		actors[nr_actors++] = *entry;
 		total_weight += (*entry)->weight;
 	}
@@ -89,18 +156,25 @@ static unsigned int choose_actor(struct torture_worker *w)
 	return i;
 }
 
+static void do_step(struct torture_worker *w, unsigned int actor)
+{
+	actors[actor]->step(w, w->state[actor]);
+	WRITE_ONCE(w->steps[actor], w->steps[actor] + 1);
+	/* Where "interrupts" come only to who looks. */
+	cpu_relax();
+}
+
+/* One round of all first, so that the rarest has its turn in a short run. */
 static int work(void *data)
 {
 	struct torture_worker *w = data;
 	unsigned int i;
 
-	while (!kthread_should_stop()) {
-		i = choose_actor(w);
-		actors[i]->step(w, w->state[i]);
-		WRITE_ONCE(w->steps[i], w->steps[i] + 1);
-		/* Where "interrupts" come only to who looks. */
-		cpu_relax();
-	}
+	for (i = 0; i < nr_actors; i++)
+		do_step(w, (i + w->number) % nr_actors);
+	atomic_inc(&nr_rounds);
+	while (!kthread_should_stop())
+		do_step(w, choose_actor(w));
 	for (i = 0; i < nr_actors; i++) {
 		if (actors[i]->stop)
 			actors[i]->stop(w, w->state[i]);
@@ -137,6 +211,12 @@ static void start_workers(struct kunit *test, char *states)
 {
 	unsigned int i, cpu = cpumask_first(cpu_online_mask);
 
+	atomic_set(&nr_rounds, 0);
+	for (i = 0; i < nr_actors; i++) {
+		if (actors[i]->prepare)
+			KUNIT_ASSERT_EQ_MSG(test, actors[i]->prepare(), 0,
+					    "%s", actors[i]->name);
+	}
 	for (i = 0; i < nr_workers; i++) {
 		init_worker(&workers[i], i, states + i * state_size());
 		threads[i] = kthread_create_on_cpu(work, &workers[i], cpu,
@@ -150,6 +230,16 @@ static void start_workers(struct kunit *test, char *states)
 		if (!IS_ERR(threads[i]))
 			wake_up_process(threads[i]);
 	}
+}
+
+/* Whoever never got a task is not waited for. */
+static bool all_have_begun(void)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < nr_workers; i++)
+		nr += !IS_ERR(threads[i]);
+	return (unsigned int)atomic_read(&nr_rounds) == nr;
 }
 
 static void stop_workers(void)
@@ -207,7 +297,7 @@ static void wait(struct kunit *test)
 {
 	u64 start = machine_ops->clock_ns(), said = start, now = start;
 
-	while (now - start < duration_ns) {
+	while (now - start < duration_ns || !all_have_begun()) {
 		yield();
 		cpu_relax();
 		now = machine_ops->clock_ns();
@@ -215,6 +305,21 @@ static void wait(struct kunit *test)
 			continue;
 		said = now;
 		say_progress(test, now - start);
+	}
+}
+
+static void check_everything(struct kunit *test)
+{
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, torture_errors(), 0u);
+	page_alloc_check();
+	percpu_check();
+	pgtable_check();
+	for (i = 0; i < nr_actors; i++) {
+		if (actors[i]->check)
+			KUNIT_EXPECT_EQ_MSG(test, actors[i]->check(), 0, "%s",
+					    actors[i]->name);
 	}
 }
 
@@ -228,7 +333,7 @@ static void everything(struct kunit *test)
 {
 	char *states;
 
-	gather_actors();
+	gather_actors(test);
 	nr_workers = min(2 * num_online_cpus(), WORKERS_MAX);
 	workers = vzalloc(nr_workers * sizeof(*workers));
 	states = vzalloc(nr_workers * state_size());
@@ -237,15 +342,13 @@ static void everything(struct kunit *test)
 	kunit_info(test, "%u actors, %u workers, seed %llu\n", nr_actors,
 		   nr_workers, seed);
 	start_workers(test, states);
+	inject_faults(test);
 	wait(test);
+	withdraw_faults(test);
 	stop_workers();
 	say_steps(test);
 
-	KUNIT_EXPECT_EQ(test, torture_errors(), 0u);
-	page_alloc_check();
-	percpu_check();
-	pgtable_check();
-	vmap_check();
+	check_everything(test);
 	vfree(states);
 	vfree(workers);
 }

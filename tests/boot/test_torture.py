@@ -35,3 +35,8 @@ def torture(seconds: int, words: str = "", **options: object) -> harness.Result:
 def test_short(cpus: int, mem: str, words: str) -> None:
     """A few seconds; with little memory and with much of it high."""
     torture(SHORT_S, words, cpus=cpus, mem=mem)
+
+
+def test_faults() -> None:
+    """Every tenth request fails, whoever asks: nobody stumbles, nothing is lost."""
+    torture(SHORT_S, "torture_faults=10", cpus=4)
