@@ -248,6 +248,12 @@ static noinline void say_stall(const struct cpumask *cpus, u64 waited_ns)
 	}
 }
 
+/* Another CPU may have written @then after we looked at the clock. */
+static u64 ns_since(u64 then, u64 now)
+{
+	return now > then ? now - then : 0;
+}
+
 /* By whichever CPU's tick comes first. */
 static void look_for_stall(void)
 {
@@ -255,14 +261,14 @@ static void look_for_stall(void)
 	u64 patience = READ_ONCE(rcu_stall_ns);
 	struct cpumask cpus = CPU_MASK_NONE;
 
-	if (now - READ_ONCE(said_at) < patience)
+	if (ns_since(READ_ONCE(said_at), now) < patience)
 		return;
 	raw_spin_lock(&gp_lock);
-	if (begun != ended && now - said_at >= patience) {
+	if (begun != ended && ns_since(said_at, now) >= patience) {
 		WRITE_ONCE(said_at, now);
 		cpumask_copy(&cpus, &holdouts);
 	}
-	waited = now - begun_at;
+	waited = ns_since(begun_at, now);
 	raw_spin_unlock(&gp_lock);
 	say_stall(&cpus, waited);
 }

@@ -6,6 +6,7 @@
  *		whichever CPU it was freed
  *	cache	a worker's own, made, used, shrunk, destroyed
  */
+#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -140,10 +141,11 @@ static struct kmem_cache *some_cache(struct torture_worker *w,
 		0, SLAB_HWCACHE_ALIGN, SLAB_NO_MERGE, SLAB_TYPESAFE_BY_RCU,
 		SLAB_RECLAIM_ACCOUNT, SLAB_CACHE_DMA,
 	};
+	static atomic_t count;
 	char name[32];
 
-	/* A name of one's own: no two workers have one at a time. */
-	snprintf(name, sizeof(name), "torture_%u", w->number);
+	/* Never the same: who shares a cache keeps its first holder's name. */
+	snprintf(name, sizeof(name), "torture_%d", atomic_inc_return(&count));
 	return kmem_cache_create(name, size, 0,
 				 flags[torture_below(w, ARRAY_SIZE(flags))],
 				 NULL);
