@@ -111,6 +111,12 @@ static u32 free_flags(u32 links, unsigned int order)
 	return links | 1u << PG_buddy | order << PAGE_ORDER_SHIFT;
 }
 
+/* Read without the lock by who wonders where to ask: has_block(). */
+static void set_order_mask(struct zone *zone, int type, unsigned int mask)
+{
+	WRITE_ONCE(zone->order_mask[type], mask);
+}
+
 static void link_block(struct zone *zone, struct page *page,
 		       unsigned int order, int type)
 {
@@ -119,7 +125,7 @@ static void link_block(struct zone *zone, struct page *page,
 	page_set_flags(page, free_flags(page->flags & PAGE_LINK_MASK, order));
 	list_add(&page->lru, &area->free_list[type]);
 	area->nr_free++;
-	zone->order_mask[type] |= 1u << order;
+	set_order_mask(zone, type, zone->order_mask[type] | 1u << order);
 }
 
 static void unlink_block(struct zone *zone, struct page *page,
@@ -130,7 +136,8 @@ static void unlink_block(struct zone *zone, struct page *page,
 	list_del(&page->lru);
 	area->nr_free--;
 	if (list_empty(&area->free_list[type]))
-		zone->order_mask[type] &= ~(1u << order);
+		set_order_mask(zone, type,
+			       zone->order_mask[type] & ~(1u << order));
 }
 
 /* ---- allocate -------------------------------------------------------- */

@@ -115,6 +115,14 @@ def test_odd_nodes() -> None:
     assert managed_pages(1) - managed_pages(2) < 128
 
 
+@pytest.mark.parametrize("words", ["maxcpus=2", "mem=300M", "mem=300M maxcpus=2"])
+def test_nodes_half_there(words: str) -> None:
+    """Node 1's CPUs do not run, or it has none of the memory that is used."""
+    machine = harness.kernel(words, cpus=4, mem="1G", nodes=2)
+    result = harness.boot(machine).expect("pass")
+    result.says(r"memory: .* 2 nodes$")
+
+
 @pytest.mark.parametrize("lowmem", ["16M", "64M", "all"])
 def test_lowmem(lowmem: str) -> None:
     """The border of low memory at its least, in the middle, and nowhere."""
