@@ -31,72 +31,66 @@ MODULES	 ?=
 lockdep	:= $(if $(filter 1,$(LOCKDEP)), \
 	   debug_preempt lockdep lockdep_ask lockdep_class lockdep_graph \
 	   lockdep_report lockdep_show)
+#    text; numbers and trees; what is typed; the machine below; reports; tests
 lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
-	   sort rbtree interval_tree bitmap find_bit int_sqrt glob params \
-	   argv_split seq_file term_keys \
-	   readline suggest machine cpu fault_inject spinlock_debug printk panic \
-	   smp_call task context_check might_sleep moduleparam resource \
-	   kallsyms $(lockdep) \
+	   sort rbtree interval_tree bitmap find_bit int_sqrt glob \
+	   params moduleparam argv_split seq_file term_keys readline suggest \
+	   machine cpu spinlock_debug rwlock smp_call softirq task \
+	   context_check might_sleep iomap resource \
+	   ktime chacha random prandom fault_inject \
+	   printk panic kallsyms $(lockdep) \
 	   kunit/assert kunit/resource kunit/memory kunit/oracle kunit/warn \
 	   kunit/fail_nth kunit/try_catch kunit/test kunit/executor
 # 2: the machine
-arch	:= trap_stubs traps switch task tick desc stacks pic serial vga clock \
-	   pagewalk layout paging paging_check fixmap apic tlb ipi trampoline smpboot \
-	   stacktrace reboot setup percpu module \
-	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt ioports
+#    exceptions and tasks; devices; page tables; processors; ACPI
+arch	:= trap_stubs traps restart switch task desc stacks stacktrace \
+	   pic serial vga clock tick rtc entropy ioports reboot \
+	   pagewalk layout paging paging_check pat fixmap \
+	   apic tlb ipi trampoline smpboot setup percpu module \
+	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
 # 3: tasks and waiting
-sched	:= queue place core wake affinity init tasklist check watchdog
+sched	:= queue place core wake affinity init tasklist check watchdog \
+	   wait completion mutex semaphore rwsem timer timeout \
+	   rcu rcu_wait workqueue work_cancel workqueue_names
 # 4: the subject
-mm	:= numa bootmem bootmem_api percpu percpu_map percpu_chunk percpu_pages \
-	   percpu_alloc percpu_reserved percpu_counter memmap zone buddy pcp page_alloc page_free \
-	   alloc_slow page_alloc_more bad_page mm_init highmem show_mem gfp_flags \
-	   proc_mm meminfo page_map page_show page_debug page_owner region \
-	   pgtable pgtable_map set_memory ptdump \
-	   vmap_area \
-	   fail_page_alloc
-# objects
-arch	+= restart
+#    before there is an allocator; each CPU's own; pages; looking at pages
+mm	:= numa bootmem bootmem_api \
+	   percpu percpu_map percpu_chunk percpu_pages percpu_alloc \
+	   percpu_reserved percpu_counter \
+	   memmap zone buddy pcp page_alloc page_free alloc_slow \
+	   page_alloc_more bad_page mm_init highmem fail_page_alloc \
+	   show_mem gfp_flags proc_mm meminfo page_map page_show page_debug \
+	   page_owner
+#    objects; objects that notice what is done to them; reserves
 mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
-	   slab_report slab_cache kmalloc slabinfo
-# objects that are debugged; what stands on objects
-mm	+= failslab slab_debug slab_track slab_bug slab_validate slab_flags util \
-	   mempool mempool_stock mempool_show kmemleak
+	   slab_report slab_cache kmalloc slabinfo util \
+	   failslab slab_debug slab_track slab_bug slab_validate slab_flags \
+	   kmemleak mempool mempool_stock mempool_show
+#    addresses; devices
+mm	+= pgtable pgtable_map set_memory ptdump \
+	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
+	   ioremap region scatterlist dma dma_bounce dma_map dmapool
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
-kernel	:= main cpus kthread kthread_stack idle_job task_cmds boot_memory iomem memory_cmds \
-	   self_test proc console console_cmds page_cmds fault_cmds \
+kernel	:= main cpus boot_memory iomem \
+	   kthread kthread_stack idle_job workers \
+	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds \
+	   kmemleak_cmds task_cmds fault_cmds device_cmds pci_scan \
+	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \
-	   module_symbols module_params module_ref module module_kunit module_address \
-	   module_cmds device devres dma_managed platform
+	   module_symbols module_params module_ref module module_kunit \
+	   module_address module_cmds
 # 6: proof
-tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm x86_tlb bench page_bench percpu_bench \
-	   pgtable_bench \
+#    faults on purpose; costs; everything at once; suites
+tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
+	   lkdtm_percpu lkdtm_slab lkdtm_mempool \
+	   x86_tlb x86_paging x86_ptsample \
+	   bench page_bench percpu_bench pgtable_bench slab_bench \
+	   mempool_bench vmalloc_bench \
+	   torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
+	     $(wildcard tests/torture_*.c))) \
 	   $(filter-out $(if $(lockdep),,lockdep_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
-
-tests	+= slab_bench mempool_bench
-kernel	+= slab_cmds kmemleak_cmds
-
-# time and chance; waiting
-lib	+= rwlock softirq ktime chacha random prandom
-arch	+= rtc entropy
-sched	+= wait completion mutex semaphore rwsem timer timeout rcu rcu_wait \
-	   workqueue work_cancel workqueue_names
-kernel	+= workers
-
-# addresses
-lib	+= iomap
-arch	+= pat
-kernel	+= device_cmds pci_scan
-mm	+= vm_area vmalloc_pages kvmalloc vmalloc vmap vmalloc_show ioremap
-tests	+= vmalloc_bench lkdtm_vmalloc
-mm	+= scatterlist dma dma_bounce dma_map dmapool
-# page tables
-tests	+= lkdtm_pgtable x86_paging x86_ptsample
-tests	+= lkdtm_percpu lkdtm_slab lkdtm_mempool
-# everything at once: make torture
-tests	+= torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
-	     $(wildcard tests/torture_*.c)))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
 	   $(addprefix sched/,$(sched)) $(addprefix mm/,$(mm)) \

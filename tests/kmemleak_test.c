@@ -103,7 +103,7 @@ static void reached_from_a_page(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_found(), 0u);
 }
 
-/* Its word gone, an object is lost; the word back, it is not. */
+/* Its word gone, an object is lost; the word back, it is not (L1). */
 static void lost_and_found(struct kunit *test)
 {
 	table[3] = 0;
@@ -122,7 +122,7 @@ static void interior_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_found(), 1u);
 }
 
-/* Through other objects: a chain hangs on its first; a ring on nothing. */
+/* L2: through other objects, a chain hangs on its first; a ring on nothing. */
 static void through_objects(struct kunit *test)
 {
 	unsigned int i;

@@ -5,7 +5,7 @@
     tools/bench.py KERNEL MODULE [--json FILE] [--mem SIZE]
 
 Boots KERNEL under -icount, where the time-stamp counter counts executed
-instructions and two runs agree to the last one, and loads MODULE:
+instructions (two runs agree but for the ticks), and loads MODULE:
 tests/bench/data/mmbench.c, the file that was measured on Linux. Each row is
 printed beside tests/bench/data/MARKS.md; then the module's reference trace,
 and what only the command `bench` of the kernel measures (tests/*_bench.c).
