@@ -65,7 +65,7 @@ mm	:= numa bootmem bootmem_api \
 mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_cache kmalloc slabinfo util \
 	   failslab slab_debug slab_track slab_bug slab_validate slab_flags \
-	   kmemleak mempool mempool_stock mempool_show
+	   mempool mempool_stock mempool_show
 #    addresses; devices
 mm	+= pgtable pgtable_map set_memory ptdump \
 	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
@@ -75,7 +75,7 @@ boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem \
 	   kthread kthread_stack idle_job workers \
 	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds \
-	   kmemleak_cmds task_cmds fault_cmds device_cmds pci_scan \
+	   task_cmds fault_cmds device_cmds pci_scan \
 	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \
 	   module_symbols module_params module_ref module module_kunit \

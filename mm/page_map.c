@@ -215,22 +215,6 @@ void page_map_count(unsigned long *pages)
 	}
 }
 
-void page_map_walk(void (*fn)(unsigned long pfn, unsigned long nr,
-			      enum frame_owner owner, void *info), void *info)
-{
-	struct frame_walk walk;
-	struct zone *zone;
-
-	for_each_populated_zone(zone) {
-		walk_begin(&walk, zone);
-		while (walk.pfn < zone_end_pfn(zone)) {
-			fn(walk.pfn, walk.end - walk.pfn, walk.owner, info);
-			if (!next_run(&walk))
-				break;
-		}
-	}
-}
-
 /* ---- the map --------------------------------------------------------------- */
 
 static unsigned long row_start(const struct zone *zone, unsigned long row)

@@ -59,7 +59,7 @@ static __always_inline struct page *pcp_take_hot(struct zone *zone,
 	list->next = next;
 	next->prev = list;
 	pcp->count -= 1 << order;
-	page->flags &= ~PCP_PAGE;
+	page_set_flags(page, page->flags & ~PCP_PAGE);
 	pcp->nr_alloc++;
 	local_irq_restore(flags);
 	/* No list holds NULL: saves the callers a test. */

@@ -11,8 +11,6 @@
 #ifndef _MM_SLAB_DEBUG_H
 #define _MM_SLAB_DEBUG_H
 
-#include <linux/sched.h>
-
 #include "slab.h"
 
 /* ---- slab_debug.c ------------------------------------------------------------ */
@@ -74,28 +72,6 @@ void slab_track_forget(struct kmem_cache *c, void *object);
 unsigned int slab_track_stack(struct kmem_cache *c, void *object,
 			      enum slab_event e, unsigned long *pc,
 			      unsigned int nr);
-
-/* What kmemleak.c thinks of an object in use; see there. */
-enum leak_mark {
-	LEAK_NEW,		/* allocated after the last scan, or reached */
-	LEAK_UNREACHED,		/* during a scan: not yet */
-	LEAK_FOUND,		/* by the last scan: nothing leads there */
-	LEAK_NOT,		/* said to be none: its pointers count */
-	LEAK_IGNORED,		/* neither reported nor looked into */
-};
-
-/* The room for the link of a list, and the mark, of an object with tracks. */
-void **slab_track_leak(struct kmem_cache *c, void *object,
-		       enum leak_mark **mark);
-
-/* Who allocated it, and when. */
-struct slab_who {
-	u64 ns;
-	int pid;
-	char comm[TASK_COMM_LEN];
-};
-
-void slab_track_who(struct kmem_cache *c, void *object, struct slab_who *who);
 
 /* ---- slab_bug.c ------------------------------------------------------------------ */
 

@@ -40,7 +40,6 @@
 #include <linux/glob.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/kmemleak.h>
 #include <linux/string.h>
 
 #include "slab_debug.h"
@@ -154,8 +153,6 @@ slab_flags_t slab_flags_in(const char *text, const char *name)
 
 slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags)
 {
-	if (kmemleak_on && !(flags & SLAB_NOLEAKTRACE))
-		flags |= SLAB_STORE_USER;
 	if (!asked || (flags & SLAB_NO_USER_FLAGS))
 		return flags;
 	return flags | slab_flags_in(wanted, name);

@@ -21,7 +21,7 @@
  *	The node's lock, as for the rest of what is around an object.
  *
  * COST
- *	A walk up the stack at each call, and 368 bytes an object.
+ *	A walk up the stack at each call, and 192 bytes an object.
  *
  * LEFT OUT
  *	Linux keeps each stack once, in a depot, and its number here.
@@ -35,7 +35,6 @@
 #include <linux/slab.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
-#include <linux/string.h>
 
 #include "slab_debug.h"
 
@@ -45,10 +44,7 @@
 
 struct slab_track {
 	u64 ns;
-	void *leak_next;	/* kmemleak.c's list of what is to be scanned */
-	char comm[TASK_COMM_LEN];
 	int pid;
-	enum leak_mark leak;	/* of the object; its allocation's track's */
 	u16 cpu;
 	u16 nr;			/* of pc[]; 0: never */
 	unsigned long pc[TRACK_FRAMES];
@@ -72,9 +68,6 @@ void slab_track_note(struct kmem_cache *c, void *object, enum slab_event e)
 	track->nr = arch_stack_walk(track->pc, TRACK_FRAMES);
 	track->cpu = raw_smp_processor_id();
 	track->pid = current->pid;
-	strscpy(track->comm, current->comm, sizeof(track->comm));
-	/* New, or gone: in either case nobody has missed it. */
-	track_of(c, object, SLAB_ALLOCATED)->leak = LEAK_NEW;
 	track->ns = arch_clock_ns();
 }
 
@@ -140,24 +133,6 @@ unsigned int slab_track_stack(struct kmem_cache *c, void *object,
 	for (i = 0; i < nr && own + i < track->nr; i++)
 		pc[i] = track->pc[own + i];
 	return i;
-}
-
-void **slab_track_leak(struct kmem_cache *c, void *object,
-		       enum leak_mark **mark)
-{
-	struct slab_track *track = track_of(c, object, SLAB_ALLOCATED);
-
-	*mark = &track->leak;
-	return &track->leak_next;
-}
-
-void slab_track_who(struct kmem_cache *c, void *object, struct slab_who *who)
-{
-	const struct slab_track *track = track_of(c, object, SLAB_ALLOCATED);
-
-	who->ns = track->ns;
-	who->pid = track->pid;
-	strscpy(who->comm, track->comm, sizeof(who->comm));
 }
 
 /* ---- print ------------------------------------------------------------------------- */

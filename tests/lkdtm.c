@@ -397,7 +397,6 @@ static const struct crashpoint {
 	{ "slab-underrun-by-one", lkdtm_slab_underrun_by_one, ANY_TIME },
 	{ "slab-write-slack", lkdtm_slab_write_slack, ANY_TIME },
 	{ "slab-write-after-free", lkdtm_slab_write_after_free, ANY_TIME },
-	{ "slab-leak", lkdtm_slab_leak, ANY_TIME },
 	{ "kmalloc-too-big", lkdtm_kmalloc_too_big, ANY_TIME },
 	{ "kmalloc-zero-used", lkdtm_kmalloc_zero_used, ANY_TIME },
 	{ "krealloc-static", lkdtm_krealloc_static, ANY_TIME },

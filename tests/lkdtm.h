@@ -67,7 +67,6 @@ void lkdtm_slab_overrun_by_one(void);
 void lkdtm_slab_underrun_by_one(void);
 void lkdtm_slab_write_slack(void);
 void lkdtm_slab_write_after_free(void);
-void lkdtm_slab_leak(void);
 void lkdtm_kmalloc_too_big(void);
 void lkdtm_kmalloc_zero_used(void);
 void lkdtm_krealloc_static(void);

@@ -195,12 +195,6 @@ void lkdtm_slab_write_after_free(void)
 	kmem_cache_destroy(c);
 }
 
-/* Nobody has its address any more: `kmemleak scan` finds it. */
-void lkdtm_slab_leak(void)
-{
-	strcpy(kmalloc(300, GFP_KERNEL), "forlorn");
-}
-
 /* ---- requests that make no sense ------------------------------------------------- */
 
 void lkdtm_kmalloc_too_big(void)

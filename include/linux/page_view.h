@@ -56,15 +56,6 @@ enum frame_owner {
 	NR_FRAME_OWNERS
 };
 
-/**
- * page_map_walk - all frames of all zones, run by run
- * @fn: told of each run of frames that one owner has; @info is handed on
- *
- * Context: any. Runs that change meanwhile may be told of as they were.
- */
-void page_map_walk(void (*fn)(unsigned long pfn, unsigned long nr,
-			      enum frame_owner owner, void *info), void *info);
-
 /* "free", "on a CPU's list", ... */
 const char *frame_owner_name(enum frame_owner owner);
 

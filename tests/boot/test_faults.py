@@ -368,7 +368,7 @@ def test_every_name_is_tested() -> None:
     assert names, "the table in tests/lkdtm.c looks different now"
     elsewhere = {"percpu-preemptible"}  # test_lockdep.py
     elsewhere |= test_devices.MISSED.keys() | test_devices.WRONG.keys()
-    elsewhere |= test_object_faults.FAULTS.keys() | {"slab-leak"}
+    elsewhere |= test_object_faults.FAULTS.keys()
     assert set(names) - elsewhere == FAULTS.keys() | SMP_FAULTS.keys() | LIES.keys()
 
 
