@@ -37,6 +37,7 @@
 #include <asm/ptrace.h>
 #include <asm/setup.h>
 #include <linux/acpi.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched_ops.h>
 #include <linux/smp.h>
@@ -227,11 +228,20 @@ bool apic_timer_calibrate(void)
 	return timer_count != 0;
 }
 
+/*
+ * A machine of 255 CPUs that two processors play would do nothing but tick:
+ * 64000 interrupts a second of 20 us each. Beyond CPUS_PER_STRETCH CPUs ticks
+ * are rarer, for each as many more; nothing counts them, the clock is read.
+ */
+#define CPUS_PER_STRETCH	32
+
 void apic_timer_start(void)
 {
+	u32 stretch = DIV_ROUND_UP(nr_cpu_ids, CPUS_PER_STRETCH);
+
 	apic_write(APIC_TIMER_DIVIDE, DIVIDE_BY_16);
 	apic_write(APIC_LVT_TIMER, LVT_PERIODIC | APIC_VECTOR_TIMER);
-	apic_write(APIC_TIMER_INIT, timer_count);
+	apic_write(APIC_TIMER_INIT, timer_count * stretch);
 }
 
 /* ---- commands ---- */
