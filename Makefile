@@ -32,7 +32,7 @@ lockdep	:= $(if $(filter 1,$(LOCKDEP)), \
 	   debug_preempt lockdep lockdep_ask lockdep_class lockdep_graph \
 	   lockdep_report lockdep_show)
 #    text; numbers and trees; what is typed; the machine below; reports; tests
-lib	:= memory string vsprintf vsprintf_pointer kstrtox errname hexdump \
+lib	:= memory string vsprintf vsprintf_pointer sprintf kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob \
 	   params moduleparam argv_split seq_file term_keys readline suggest \
 	   machine cpu spinlock_debug rwlock smp_call softirq task \
@@ -50,7 +50,7 @@ arch	:= trap_stubs traps restart switch task desc stacks stacktrace \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
 # 3: tasks and waiting
 sched	:= queue place core wake affinity init tasklist check watchdog \
-	   wait completion mutex semaphore rwsem timer timeout \
+	   wait completion mutex semaphore rwsem timer timer_sync timeout \
 	   rcu rcu_wait workqueue work_cancel workqueue_names
 # 4: the subject
 #    before there is an allocator; each CPU's own; pages; looking at pages

@@ -86,4 +86,8 @@ extern struct list_head all_tasks;
 void tasklist_add(struct task_struct *p);
 void tasklist_del(struct task_struct *p);
 
+/* timer.c: is this an interrupt on top of @timer's function? */
+struct timer_list;
+bool timer_runs_below_us(const struct timer_list *timer);
+
 #endif

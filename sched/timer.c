@@ -77,6 +77,8 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 
+#include "sched.h"
+
 #define LEVELS		5
 #define LEVEL_BITS	6
 #define SLOTS		(1u << LEVEL_BITS)
@@ -350,35 +352,12 @@ int timer_delete_sync_try(struct timer_list *timer)
 }
 EXPORT_SYMBOL(timer_delete_sync_try);
 
-/* Who waits here would wait for himself. */
-static bool runs_below_us(const struct timer_list *timer)
+bool timer_runs_below_us(const struct timer_list *timer)
 {
 	struct timer_base *base = raw_cpu_ptr(&timer_bases);
 
 	return in_interrupt() && READ_ONCE(base->running) == timer;
 }
-
-int timer_delete_sync(struct timer_list *timer)
-{
-	int ret;
-
-	if (WARN(in_hardirq() || runs_below_us(timer),
-		 "timer: %px (%ps) is waited for where it cannot end\n", timer,
-		 timer->function))
-		return timer_delete(timer);
-	while ((ret = timer_delete_sync_try(timer)) < 0)
-		cpu_relax();
-	return ret;
-}
-EXPORT_SYMBOL(timer_delete_sync);
-
-int timer_shutdown_sync(struct timer_list *timer)
-{
-	int was_armed = timer_shutdown(timer);
-
-	return timer_delete_sync(timer) | was_armed;
-}
-EXPORT_SYMBOL(timer_shutdown_sync);
 
 /* ---- run ---- */
 

@@ -104,7 +104,7 @@ static void shutdown_is_for_ever(struct kunit *test)
 	timer_setup(&probe.timer, probe_run, 0);
 }
 
-/* Armed for now by its own function: again, but not for ever in one turn. */
+/* Armed at once by its own function: again, but not for ever in one turn. */
 static void arms_itself(struct kunit *test)
 {
 	probe.again = 5;

@@ -217,8 +217,8 @@ static void random_against_model(struct kunit *test)
 /*
  *	before	aaabbbcccddd............
  *	after	aaa...ccc...............	3 go to the first hole,
- *		aaaXXXccc...............	4 behind c
- *		aaaXXXcccYYYY...........
+ *		aaaxxxccc...............	4 behind c
+ *		aaaxxxcccyyyy...........
  */
 static void lowest_that_fits(struct kunit *test)
 {

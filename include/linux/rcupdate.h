@@ -108,7 +108,7 @@ void synchronize_rcu(void);
 void rcu_barrier(void);
 
 /**
- * get_state_synchronize_rcu - a ticket for now
+ * get_state_synchronize_rcu - a ticket of this moment
  *
  * poll_state_synchronize_rcu() with it: have all who read then left?
  */
