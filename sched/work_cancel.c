@@ -86,9 +86,9 @@ static bool steal_from_list(struct work_struct *work)
 
 	raw_spin_lock_irqsave(&pool->lock, flags);
 	/* In another list by now, or between two: the caller tries again. */
-	found = cpu_of(work) == cpu && !list_empty(&work->entry);
+	found = is_listed(work, cpu);
 	if (found)
-		work_remove_locked(pool, work);
+		work_remove_locked(pool, work, 0);
 	raw_spin_unlock_irqrestore(&pool->lock, flags);
 	return found;
 }
@@ -200,7 +200,7 @@ static struct list_head *stands_locked(struct worker_pool *pool,
 				       unsigned int cpu,
 				       struct work_struct *work)
 {
-	if (cpu_of(work) == cpu && !list_empty(&work->entry))
+	if (is_listed(work, cpu))
 		return &work->entry;
 	return pool->current_work == work ? &pool->list : NULL;
 }

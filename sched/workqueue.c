@@ -38,12 +38,12 @@
  *
  * INVARIANTS	(workqueue_broken() tests each by number)
  *	K1  nr is the length of the list.
- *	K2  An item in the list of CPU c has WORK_PENDING, c in its data, and
- *	    a function.
+ *	K2  An item has WORK_LISTED and c in its data while it is in the list
+ *	    of CPU c, and only then; there it has WORK_PENDING and a function.
  *
  * LOCKING
- *	pool->lock, interrupts off, guards the list, current_work, and the CPU
- *	in the data of the items in the list. Run queues' locks are taken
+ *	pool->lock, interrupts off, guards the list, current_work, and in an
+ *	item's data WORK_LISTED together with this CPU. Run queues' locks are taken
  *	inside (the worker is woken). Functions run without it.
  *
  * FAILURE
@@ -84,17 +84,19 @@ void work_insert_locked(struct worker_pool *pool, unsigned int cpu,
 			struct work_struct *work)
 {
 	atomic_long_set(&work->data, (long)cpu << WORK_CPU_SHIFT |
-				     WORK_PENDING);
+				     WORK_PENDING | WORK_LISTED);
 	list_add_tail(&work->entry, &pool->list);
 	pool->nr++;
 	if (pool->worker)
 		wake_up_process(pool->worker);
 }
 
-void work_remove_locked(struct worker_pool *pool, struct work_struct *work)
+void work_remove_locked(struct worker_pool *pool, struct work_struct *work,
+			long bits)
 {
 	list_del_init(&work->entry);
 	pool->nr--;
+	atomic_long_fetch_andnot(WORK_LISTED | bits, &work->data);
 }
 
 /* Where it runs at present it must be queued again. Return: is that so? */
@@ -167,12 +169,11 @@ static struct work_struct *take_next_locked(struct worker_pool *pool)
 	pool->current_work = work;
 	if (!work)
 		return NULL;
-	work_remove_locked(pool, work);
 	/*
 	 * From here on it can be queued again. Full barrier: who finds the
 	 * bit set was before it, so that the function sees what he wrote.
 	 */
-	atomic_long_fetch_andnot(WORK_PENDING, &work->data);
+	work_remove_locked(pool, work, WORK_PENDING);
 	return work;
 }
 
@@ -259,7 +260,7 @@ int workqueue_broken(unsigned int cpu)
 	raw_spin_lock_irqsave(&pool->lock, flags);
 	list_for_each_entry(work, &pool->list, entry) {
 		nr++;
-		if (!work_pending(work) || cpu_of(work) != cpu || !work->func)
+		if (!work_pending(work) || !is_listed(work, cpu) || !work->func)
 			broken = 2;
 	}
 	if (nr != pool->nr)

@@ -48,6 +48,17 @@ static inline unsigned int cpu_of(const struct work_struct *work)
 }
 
 /*
+ * pool->lock of @cpu. One read: told by the list's links, an item that is
+ * on its way from this list to another could be found here and there.
+ */
+static inline bool is_listed(const struct work_struct *work, unsigned int cpu)
+{
+	long data = atomic_long_read(&work->data);
+
+	return (data & WORK_LISTED) && data >> WORK_CPU_SHIFT == cpu;
+}
+
+/*
  * Return: is it ours now? Full barrier: pairs with the worker's, when it
  * clears the bit.
  */
@@ -66,7 +77,9 @@ static inline void drop_pending(struct work_struct *work)
 void work_insert(unsigned int cpu, struct work_struct *work);
 void work_insert_locked(struct worker_pool *pool, unsigned int cpu,
 			struct work_struct *work);
-void work_remove_locked(struct worker_pool *pool, struct work_struct *work);
+/* @bits: WORK_PENDING if it is given up by that, else 0. Full barrier. */
+void work_remove_locked(struct worker_pool *pool, struct work_struct *work,
+			long bits);
 
 unsigned int choose_cpu_for(int cpu, const struct workqueue_struct *wq);
 

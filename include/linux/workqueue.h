@@ -32,7 +32,7 @@ typedef void (*work_func_t)(struct work_struct *work);
 
 /**
  * struct work_struct
- * @data:  WORK_PENDING, and the CPU where it was queued last << WORK_CPU_SHIFT
+ * @data:  WORK_*, and the CPU where it was queued last << WORK_CPU_SHIFT
  * @entry: in that CPU's list
  * @func:  what to do; may free the item
  */
@@ -44,7 +44,8 @@ struct work_struct {
 
 #define WORK_PENDING	1L	/* queued, or about to be */
 #define WORK_CANCELING	2L	/* cancel_work_sync() has it */
-#define WORK_CPU_SHIFT	2
+#define WORK_LISTED	4L	/* in the list of the CPU that is told here */
+#define WORK_CPU_SHIFT	3
 
 /* @cpu, @wq: where it goes when the timer has run */
 struct delayed_work {
