@@ -121,7 +121,7 @@ void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 		return NULL;
 	object = take(c, gfp, nid);
 	if (object && ((gfp & __GFP_ZERO) || (c->flags & SLAB_WIPE_NEW)))
-		memset(object, 0, data_race(c->object_size));
+		memset(object, 0, READ_ONCE(c->object_size));
 	return object;
 }
 
@@ -140,7 +140,7 @@ EXPORT_SYMBOL(__kmem_cache_alloc_plain);
 /* Whole words: what lies behind the object up to the next is its own. */
 static __always_inline void wipe(const struct kmem_cache *c, void *object)
 {
-	arch_memset(object, 0, (c->object_size + 7UL) / 8 * 8);
+	arch_memset(object, 0, (READ_ONCE(c->object_size) + 7UL) / 8 * 8);
 }
 
 void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
@@ -229,8 +229,8 @@ static void free_object(struct kmem_cache *c, void *object)
 	if (!may_free(c, object))
 		return;
 	if (c->flags & SLAB_WIPE_FREED)
-		memset(object, 0, c->object_size);
-	/* Moved meanwhile, it goes where it is sent: M2 is looked at there. */
+		memset(object, 0, READ_ONCE(c->object_size));
+	/* Moved meanwhile, it is a far one there: slab_cpu.c. */
 	if (nid == slab_home() && c->limit)
 		slab_cpu_give(c, object);
 	else

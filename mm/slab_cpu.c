@@ -38,10 +38,15 @@
  *	inlined copy at every interrupt.
  *
  * NEAR AND FAR
- *	A stack holds objects of its CPU's node only, so what it gives out is
- *	near. kfree() sees an object of another node by one compare (of the
- *	page's flags with slab_local) and gives it to its slab directly: a
- *	lock and a bounded number of instructions.
+ *	A stack holds objects of its CPU's node, so what it gives out is near.
+ *	kfree() sees an object of another node by one compare (of the page's
+ *	flags with slab_local) and gives it to its slab directly: a lock and a
+ *	bounded number of instructions.
+ *
+ *	Between that look and the push the task may be moved to another node's
+ *	CPU, and leaves a far object there. It is not in the way: it is given
+ *	out like any other, or is sent to its own node when the stack is
+ *	flushed or drained. Slabs and depots never meet another node's.
  *
  * CACHES WITHOUT A STACK
  *	limit 0: every push and pop fails, so every call comes to the slow
@@ -50,8 +55,7 @@
  *
  * INVARIANTS	(slab_cpu_broken_local() tests each by number)
  *	M1  count <= limit.
- *	M2  Each item is an object of the cache, in a slab of this CPU's home
- *	    node, and no item is there twice.
+ *	M2  Each item is an object of the cache, and no item is there twice.
  *	M3  An item counts as used in its slab (slab_used).
  *
  * LOCKING
@@ -124,6 +128,28 @@ void *slab_cpu_take(struct kmem_cache *c)
 
 /* ---- give -------------------------------------------------------------------- */
 
+/*
+ * Those of @nr that lie in other nodes go there, one by one: they are few.
+ * Return: how many are left, the first of @objects now. Interrupts off.
+ */
+static unsigned int send_home(struct kmem_cache *c, void **objects,
+			      unsigned int nr)
+{
+	unsigned int i, near = 0;
+
+	if (slab_nr_nodes == 1)
+		return nr;
+	for (i = 0; i < nr; i++) {
+		int nid = page_to_nid(virt_to_page(objects[i]));
+
+		if (nid == slab_home())
+			objects[near++] = objects[i];
+		else
+			slab_node_give(c, nid, &objects[i], 1);
+	}
+	return near;
+}
+
 /* The oldest @nr of this CPU's have gone; interrupts off. */
 static void drop_oldest(struct cpu_stack *s, unsigned int nr)
 {
@@ -139,14 +165,15 @@ static void drop_oldest(struct cpu_stack *s, unsigned int nr)
  */
 static void flush(struct kmem_cache *c, struct cpu_stack *s)
 {
-	unsigned int nr = c->batch;
+	unsigned int nr = c->batch, near;
 
 	if (unlikely(slab_node_shrinks(c, slab_home()))) {
 		nr = s->count;
 		s->limit = min(c->limit, STACK_SHRINKING);
 	}
-	if (!slab_node_stock(c, slab_home(), s->item, nr))
-		slab_node_give(c, slab_home(), s->item, nr);
+	near = send_home(c, s->item, nr);
+	if (!slab_node_stock(c, slab_home(), s->item, near))
+		slab_node_give(c, slab_home(), s->item, near);
 	drop_oldest(s, nr);
 }
 
@@ -178,7 +205,8 @@ void slab_cpu_drain(struct kmem_cache *c)
 	local_irq_save(flags);
 	s = this_cpu_ptr(c->cpu);
 	if (s->count) {
-		slab_node_give(c, slab_home(), s->item, s->count);
+		slab_node_give(c, slab_home(), s->item,
+			       send_home(c, s->item, s->count));
 		WRITE_ONCE(s->count, 0);
 	}
 	local_irq_restore(flags);
@@ -310,7 +338,6 @@ int slab_cpu_broken_local(struct kmem_cache *c)
 		const struct page *page = virt_to_page(s->item[i]);
 
 		if (!PageSlab(page) || slab_id(page) != c->id ||
-		    page_to_nid(page) != slab_home() ||
 		    !slab_begins(c, s->item[i]))
 			return 2;
 		for (j = 0; j < i; j++)

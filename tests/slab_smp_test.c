@@ -256,11 +256,57 @@ static void made_here_freed_there(struct kunit *test)
 	idle_job_wait(cpu);
 }
 
+/* ---- moved between the look at the node and the push ------------------------------- */
+
+/* More than a stack takes, so that the oldest of it is flushed. */
+static void free_many_after(void *far)
+{
+	static void *many[300];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(many); i++)
+		many[i] = take_marked(0x44);
+	slab_cpu_drain(cache);
+	if (!cpu_stack_push(cache->cpu, far))
+		kmem_cache_free(cache, far);
+	for (i = 0; i < ARRAY_SIZE(many); i++)
+		give_marked(many[i], 0x44);
+}
+
+/*
+ * A far object on a CPU's stack, where a task that was moved left it: given
+ * out, flushed and drained, it is its own node's.
+ */
+static void left_with_strangers(struct kunit *test)
+{
+	int far = (slab_home() + 1) % slab_nr_nodes;
+	void *p = kmem_cache_alloc_node(cache, GFP_KERNEL, far);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	preempt_disable();
+	slab_cpu_drain(cache);
+	if (!cpu_stack_push(cache->cpu, p))
+		kmem_cache_free(cache, p);
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	p = kmem_cache_alloc(cache, GFP_ATOMIC);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	free_many_after(p);
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	preempt_enable();
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(cache), 0);
+
+	p = kmem_cache_alloc_node(cache, GFP_KERNEL, far);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	if (!cpu_stack_push(cache->cpu, p))
+		kmem_cache_free(cache, p);
+}
+
 static struct kunit_case slab_smp_cases[] = {
 	KUNIT_CASE(all_cpus_at_once),
 	KUNIT_CASE(interrupted_all_the_time),
 	KUNIT_CASE(drained_all_the_time),
 	KUNIT_CASE(made_here_freed_there),
+	KUNIT_CASE(left_with_strangers),
 	{}
 };
 
