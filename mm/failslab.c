@@ -63,7 +63,7 @@ static bool spared(const struct kmem_cache *c, gfp_t gfp)
 int should_failslab(struct kmem_cache *s, gfp_t gfpflags)
 {
 	if (!spared(s, gfpflags) &&
-	    should_fail_ex(&failslab, s->object_size,
+	    should_fail_ex(&failslab, READ_ONCE(s->object_size),
 			   gfpflags & __GFP_NOWARN ? FAULT_NOWARN : 0))
 		return -ENOMEM;
 	return 0;

@@ -158,7 +158,7 @@ void *slab_node_add(struct kmem_cache *c, struct page *slab)
 	slab_take(c, slab, &object, 1);
 	spin_lock_irqsave(&node->lock, flags);
 	list_add_tail(&slab->lru, slab_list_for(c, node, slab));
-	node->nr_slabs++;
+	WRITE_ONCE(node->nr_slabs, node->nr_slabs + 1);
 	node->nr_made++;
 	WRITE_ONCE(node->shrinking, false);
 	node->nr_free += c->objects - 1;
@@ -180,7 +180,7 @@ static void emptied_locked(struct kmem_cache *c, struct slab_node *node,
 		return;
 	}
 	list_move(&slab->lru, surplus);
-	node->nr_slabs--;
+	WRITE_ONCE(node->nr_slabs, node->nr_slabs - 1);
 	node->nr_free -= c->objects;
 }
 
@@ -317,7 +317,7 @@ unsigned long slab_node_reap(struct kmem_cache *c, int nid)
 	close_depot(c, node);
 	spin_lock_irqsave(&node->lock, flags);
 	list_splice_init(&node->empty, &surplus);
-	node->nr_slabs -= node->nr_empty;
+	WRITE_ONCE(node->nr_slabs, node->nr_slabs - node->nr_empty);
 	node->nr_free -= node->nr_empty * c->objects;
 	node->nr_empty = 0;
 	spin_unlock_irqrestore(&node->lock, flags);

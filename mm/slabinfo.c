@@ -55,11 +55,11 @@ struct kmem_cache *slab_next_visited(struct kmem_cache *c)
 
 	spin_lock_irqsave(&slab_lock, flags);
 	if (c)
-		c->visitors--;
+		WRITE_ONCE(c->visitors, c->visitors - 1);
 	for (; id < slab_nr_ids && !next; id++)
 		next = slab_caches[id];
 	if (next)
-		next->visitors++;
+		WRITE_ONCE(next->visitors, next->visitors + 1);
 	spin_unlock_irqrestore(&slab_lock, flags);
 	return next;
 }
