@@ -217,10 +217,13 @@ static void sensitive_is_cleared(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	memset(p, 0x77, 64);
+	/* The next owner is not to come before we look. */
+	preempt_disable();
 	kfree_sensitive(p);
 	/* Its first bytes may be a link by now; a debugged one is poisoned. */
 	KUNIT_EXPECT_TRUE(test, !memchr_inv(p + 8, 0, 56) ||
 				!memchr_inv(p + 8, POISON_FREE, 55));
+	preempt_enable();
 	kfree_sensitive(NULL);
 }
 

@@ -202,10 +202,13 @@ static void every_door(struct kunit *test)
 	void *bare = kmalloc(40, GFP_KERNEL), *mapped = vmalloc(PAGE_SIZE);
 
 	KUNIT_ASSERT_TRUE(test, small && large && bare && mapped);
+	/* A reader: however slow we are, they are not freed before we look. */
+	rcu_read_lock();
 	kvfree_rcu(small, rcu);
 	kvfree_rcu(large, rcu);
 	kfree_rcu(none, rcu);
 	KUNIT_EXPECT_TRUE(test, kvfree_in_flight());
+	rcu_read_unlock();
 	kfree_rcu_mightsleep(bare);
 	kvfree_rcu_mightsleep(mapped);
 	kvfree_rcu_mightsleep(NULL);
