@@ -9,7 +9,8 @@
  *	slab_node.c	 a node's slabs: partial, full, empty
  *	slab_page.c	 one slab: which of its objects are free
  *	slab_layout.c	 how large an object, how many in a slab
- *	slab_cache.c	 caches made, shared, destroyed
+ *	slab_share.c	 caches that are alike, names
+ *	slab_cache.c	 caches made, destroyed
  *	slab_report.c	 what is said to who frees wrongly
  *	slabinfo.c	 views
  *	failslab.c	 objects that are not to be had, on purpose
@@ -139,6 +140,7 @@ struct kmem_cache {
 
 	/* slab_lock (slab_cache.c) */
 	unsigned int refcount;		/* caches that are this one */
+	bool was_shared;		/* its name is the first one's */
 	unsigned int visitors;		/* walks that are here: slab_lock */
 
 	struct slab_node node[];	/* of each online node */
@@ -373,6 +375,15 @@ void slab_free_slow(struct kmem_cache *c, const void *p);
 
 /* Bytes of the direct map, from its start, whose struct pages are all there */
 extern unsigned long slab_reach;
+
+/* ---- slab_share.c --------------------------------------------------------------------- */
+
+/* Not empty, no blanks; else said. */
+bool slab_name_is_sane(const char *name);
+/* May @planned, laid out, be called @name? Said, if another cache is. */
+bool slab_name_may_be(const char *name, const struct kmem_cache *planned);
+/* Another holder for a cache that suits; NULL: there is none. */
+struct kmem_cache *slab_share(const struct kmem_cache *like);
 
 /* ---- slab_cache.c --------------------------------------------------------------------- */
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * slab_cache.c - caches: made, shared, shrunk, destroyed
+ * slab_cache.c - caches: made, shrunk, destroyed
  *
  * PROBLEM
  *	A cache is itself an object, and so is its name; the first of them
- *	cannot come from a cache. Many caches of like objects would each hold
- *	half-empty slabs. And a cache may be destroyed while somebody still
- *	has an object.
+ *	cannot come from a cache. And a cache may be destroyed while somebody
+ *	still has an object, or while others look at it.
  *
  * IDEA
  *	The table slab_caches[] names every cache by a small number, which is
@@ -20,11 +19,6 @@
  *				from per-CPU memory, which needs only pages
  *	2  kmalloc-8 ...	structs from 1, names are constants
  *	3  all others		structs from 1, names from 2
- *
- * SHARING
- *	A new cache whose objects would fit into an old one's with less than a
- *	word of waste becomes that one, with another holder: no debugging, no
- *	constructor, same zone. slab_nomerge, or SLAB_NO_MERGE, prevents it.
  *
  * DESTROYING
  *	The last holder's. Objects that kvfree_rcu() has yet to free are waited
@@ -51,7 +45,6 @@
  *	Linux 6.12: mm/slab_common.c (semantics).
  */
 #include <linux/bug.h>
-#include <linux/ctype.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -72,7 +65,6 @@ DEFINE_SPINLOCK(slab_lock);
 /* Those made at boot: their ids are below. */
 static unsigned int nr_own_ids;
 
-static bool nomerge;
 static bool hardened;
 
 /* The first cache, before there is one for it. */
@@ -111,68 +103,12 @@ static int enter(struct kmem_cache *c)
 	return id ? 0 : -ENOSPC;
 }
 
-/* ---- sharing --------------------------------------------------------------------- */
-
-static bool may_share(const struct kmem_cache *c)
-{
-	return !nomerge && !c->ctor && !c->usersize &&
-	       !(c->flags & SLAB_NEVER_MERGE);
-}
-
-/* Would objects like @c's, laid out, be at home in @other? */
-static bool fits(const struct kmem_cache *other, const struct kmem_cache *c)
-{
-	return may_share(other) && other->size >= c->size &&
-	       other->size - c->size < sizeof(void *) &&
-	       !((other->flags ^ c->flags) & SLAB_MERGE_SAME) &&
-	       !(other->size & (c->align - 1)) && other != cache_of_caches;
-}
-
-/* Another holder for a cache that suits; NULL: there is none. */
-static struct kmem_cache *share(const struct kmem_cache *like)
-{
-	struct kmem_cache *c, *found = NULL;
-	unsigned long flags;
-	unsigned int id;
-
-	if (!may_share(like))
-		return NULL;
-	spin_lock_irqsave(&slab_lock, flags);
-	for_each_cache(c, id) {
-		/* Without holders it is about to go: too late to join. */
-		if (!c->refcount || !fits(c, like))
-			continue;
-		c->refcount++;
-		c->object_size = max(c->object_size, like->object_size);
-		found = c;
-		break;
-	}
-	spin_unlock_irqrestore(&slab_lock, flags);
-	return found;
-}
-
 /* ---- create ---------------------------------------------------------------------- */
-
-static bool sane_name(const char *name)
-{
-	const char *at;
-
-	if (WARN(!name || !*name, "slab: a cache needs a name\n"))
-		return false;
-	for (at = name; *at; at++) {
-		if (WARN(isspace(*at), "slab: cache \"%s\": a blank in the name\n",
-			 name))
-			return false;
-	}
-	/* Linux says so, too, and goes on. */
-	WARN(slab_find(name), "slab: a cache called %s exists already\n", name);
-	return true;
-}
 
 static bool sane(const char *name, unsigned int size,
 		 const struct kmem_cache_args *args)
 {
-	if (!sane_name(name))
+	if (!slab_name_is_sane(name))
 		return false;
 	if (WARN(!size || size > KMALLOC_MAX_SIZE,
 		 "slab: cache %s: objects of %u bytes; 1 to %lu can be had\n",
@@ -300,8 +236,9 @@ __kmem_cache_create_args(const char *name, unsigned int size,
 	struct kmem_cache planned, *c = NULL;
 
 	if (sane(name, size, args) &&
-	    !plan(&planned, size, args, slab_debug_flags(name, flags))) {
-		c = share(&planned);
+	    !plan(&planned, size, args, slab_debug_flags(name, flags)) &&
+	    slab_name_may_be(name, &planned)) {
+		c = slab_share(&planned);
 		if (!c)
 			c = create(&planned, name);
 	}
@@ -422,7 +359,7 @@ EXPORT_SYMBOL(kmem_cache_destroy);
 
 unsigned int kmem_cache_size(struct kmem_cache *s)
 {
-	return s->object_size;
+	return READ_ONCE(s->object_size);
 }
 EXPORT_SYMBOL(kmem_cache_size);
 
@@ -477,14 +414,6 @@ bool slab_is_available(void)
 {
 	return slab_reach != 0;
 }
-
-static int nomerge_setup(char *value)
-{
-	nomerge = true;
-	return *value ? -EINVAL : 0;
-}
-early_param("slab_nomerge", nomerge_setup);
-early_param("slub_nomerge", nomerge_setup);
 
 static int hardened_setup(char *value)
 {

@@ -152,8 +152,28 @@ static void senseless_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, c);
 }
 
-/* A name that is in use: said, and given. */
+/* A name that is in use for other objects: one report, no cache. */
 static void a_name_twice(struct kunit *test)
+{
+	struct kmem_cache *c = cache;
+
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		c = try_create("test_slab", SIZE + 8, 0)), 1u);
+	KUNIT_EXPECT_NULL(test, c);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
+			      "test_slab exists already, of other objects"));
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		c = try_create("test_slab", SIZE, 256)), 1u);
+	KUNIT_EXPECT_NULL(test, c);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		c = kmem_cache_create("test_slab", SIZE, 0, SLAB_NO_MERGE,
+				      count_object)), 1u);
+	KUNIT_EXPECT_NULL(test, c);
+	KUNIT_EXPECT_PTR_EQ(test, slab_find("test_slab"), cache);
+}
+
+/* The very same again, as from a module that is loaded twice: said, given. */
+static void the_same_twice(struct kunit *test)
 {
 	struct kmem_cache *c = NULL;
 
@@ -162,6 +182,27 @@ static void a_name_twice(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, c);
 	KUNIT_EXPECT_PTR_NE(test, c, cache);
 	kmem_cache_destroy(c);
+}
+
+/*
+ * The first holder of a shared cache has left; its name stays, and is not in
+ * the way when it comes again with other objects.
+ */
+static void a_name_that_stayed(struct kunit *test)
+{
+	struct kmem_cache *a = kmem_cache_create("test_stays", 7976, 0, 0,
+						 NULL);
+	struct kmem_cache *b = kmem_cache_create("test_other", 7976, 0, 0,
+						 NULL);
+	struct kmem_cache *again = NULL;
+
+	KUNIT_ASSERT_TRUE(test, a && b);
+	kmem_cache_destroy(a);
+	KUNIT_EXPECT_NO_WARNS(test, again = kmem_cache_create("test_stays",
+							      64, 8, 0, NULL));
+	KUNIT_EXPECT_NOT_NULL(test, again);
+	kmem_cache_destroy(again);
+	kmem_cache_destroy(b);
 }
 
 /* One object is out: it is named, the cache lives on, and goes later. */
@@ -349,6 +390,8 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(constructed_is_not_cleared),
 	KUNIT_CASE(senseless_arguments),
 	KUNIT_CASE(a_name_twice),
+	KUNIT_CASE(the_same_twice),
+	KUNIT_CASE(a_name_that_stayed),
 	KUNIT_CASE(destroyed_while_in_use),
 	KUNIT_CASE(own_caches_stay),
 	KUNIT_CASE(freed_to_another_cache),
