@@ -10,6 +10,11 @@
  *	running		its CPU is told, and sends it on at the next switch:
  *			finish_switch(); we wait until that has happened
  *	the caller	the same, by a switch of its own
+ *	leaving		queued, but its CPU still stands on its stack: it is
+ *			looked at again when that is over, in a moment
+ *
+ * Whoever waits looks again and does what is then to be done: one that was
+ * running may have been queued by then.
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -18,49 +23,55 @@
 
 #include "sched.h"
 
-/* Must the caller wait until somebody else has moved @p? */
-static bool change_locked(struct rq *rq, struct task_struct *p,
-			  const struct cpumask *mask)
+enum changed {
+	CHANGED,
+	CHANGED_TAKEN,		/* TASK_ON_RQ_MOVING: the caller places it */
+	CHANGED_NOT_YET,	/* it is where it may not run: look again */
+};
+
+/* A task in a queue it is about to be switched off from, or back to. */
+static bool is_leaving(struct task_struct *p)
 {
-	cpumask_copy(&p->cpus_mask, mask);
-	if (p->on_rq == TASK_ON_RQ_NOT || may_run_on(p, rq->cpu))
-		return false;
-	if (p != rq->curr && !smp_load_acquire(&p->on_cpu)) {
-		rq_del(rq, p);
-		WRITE_ONCE(p->on_rq, TASK_ON_RQ_MOVING);
-		return false;
-	}
-	kick_cpu(rq->cpu);
-	return true;
+	return !list_empty(&p->queue) && smp_load_acquire(&p->on_cpu);
 }
 
-static bool is_misplaced(struct task_struct *p)
+static enum changed change_locked(struct rq *rq, struct task_struct *p,
+				  const struct cpumask *mask)
 {
-	unsigned long flags;
-	struct rq *rq = task_rq_lock(p, &flags);
-	bool misplaced = p->on_rq && !may_run_on(p, rq->cpu);
-
-	task_rq_unlock(rq, &flags);
-	return misplaced;
+	if (is_leaving(p))
+		return CHANGED_NOT_YET;
+	cpumask_copy(&p->cpus_mask, mask);
+	if (p->on_rq == TASK_ON_RQ_NOT || may_run_on(p, rq->cpu))
+		return CHANGED;
+	if (p == rq->curr) {
+		kick_cpu(rq->cpu);
+		return CHANGED_NOT_YET;
+	}
+	rq_del(rq, p);
+	WRITE_ONCE(p->on_rq, TASK_ON_RQ_MOVING);
+	return CHANGED_TAKEN;
 }
 
 static void change(struct task_struct *p, const struct cpumask *mask)
 {
-	unsigned long flags;
-	struct rq *rq = task_rq_lock(p, &flags);
-	bool wait = change_locked(rq, p, mask);
+	enum changed done;
 
-	raw_spin_unlock(&rq->lock);
-	if (READ_ONCE(p->on_rq) == TASK_ON_RQ_MOVING)
-		place_task(p);
-	local_irq_restore(flags);
+	do {
+		unsigned long flags;
+		struct rq *rq = task_rq_lock(p, &flags);
 
-	while (wait && is_misplaced(p)) {
+		done = change_locked(rq, p, mask);
+		raw_spin_unlock(&rq->lock);
+		if (done == CHANGED_TAKEN)
+			place_task(p);
+		local_irq_restore(flags);
+		if (done != CHANGED_NOT_YET)
+			break;
 		if (p == current)
 			yield();
 		else
 			cpu_relax();
-	}
+	} while (true);
 }
 
 int set_cpus_allowed_ptr(struct task_struct *task,

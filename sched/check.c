@@ -99,7 +99,7 @@ static const char *task_broken(struct task_struct *p)
 	if (p->on_rq == TASK_ON_RQ_NOT && (queued || !READ_ONCE(p->__state)))
 		broken = "S4: a task waits, and is runnable or queued";
 	if (p->on_rq == TASK_ON_RQ_QUEUED && !(p->flags & PF_IDLE) &&
-	    queued == (rq->curr == p))
+	    queued == (rq->curr == p) && !(queued && rq->choosing))
 		broken = "S4: a task must be either current or queued";
 	task_rq_unlock(rq, &flags);
 	return broken;

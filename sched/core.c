@@ -54,7 +54,8 @@
  *	S2  A task in the queue of CPU c has cpu == c and on_rq QUEUED.
  *	S3  curr has on_cpu 1 and cpu == c; an idle task is in no queue.
  *	S4  Each task of the list is: dead, waiting, current somewhere, or in
- *	    exactly one queue.
+ *	    exactly one queue. One that goes to sleep and is woken while its
+ *	    CPU looks for work elsewhere is both, for that moment.
  *	S5  A task that runs or is queued on c, and is not about to leave,
  *	    may run on c.
  *
@@ -140,9 +141,11 @@ static struct task_struct *choose_next(struct rq *rq, enum sched_mode mode)
 	put_prev_locked(rq, mode);
 	nothing = list_empty(&rq->queue);
 	if (nothing) {
+		rq->choosing = true;
 		raw_spin_unlock(&rq->lock);
 		pull_task(rq);
 		raw_spin_lock(&rq->lock);
+		rq->choosing = false;
 	}
 	next = take_next_locked(rq);
 	raw_spin_unlock(&rq->lock);

@@ -7,6 +7,10 @@
  * read again. A task between two queues (TASK_ON_RQ_MOVING) is in nobody's
  * hands but its mover's, who has interrupts off and holds no lock: waiting
  * for him is short.
+ *
+ * He writes @cpu, then on_rq, under the lock of the queue it comes to; who
+ * holds the lock of the queue it left is not kept out by that. So on_rq is
+ * read first: if it is not MOVING any more, @cpu names the new queue.
  */
 #include "sched.h"
 
@@ -20,8 +24,9 @@ struct rq *task_rq_lock(struct task_struct *p, unsigned long *flags)
 		struct rq *rq = cpu_rq(task_cpu(p));
 
 		raw_spin_lock_irqsave(&rq->lock, *flags);
-		if (task_cpu(p) == rq->cpu &&
-		    READ_ONCE(p->on_rq) != TASK_ON_RQ_MOVING)
+		/* Acquire: pairs with rq_add(). */
+		if (smp_load_acquire(&p->on_rq) != TASK_ON_RQ_MOVING &&
+		    task_cpu(p) == rq->cpu)
 			return rq;
 		raw_spin_unlock_irqrestore(&rq->lock, *flags);
 		cpu_relax();
@@ -36,7 +41,8 @@ void task_rq_unlock(struct rq *rq, unsigned long *flags)
 void rq_add(struct rq *rq, struct task_struct *p)
 {
 	WRITE_ONCE(p->cpu, rq->cpu);
-	WRITE_ONCE(p->on_rq, TASK_ON_RQ_QUEUED);
+	/* Release: pairs with task_rq_lock(). */
+	smp_store_release(&p->on_rq, TASK_ON_RQ_QUEUED);
 	list_add_tail(&p->queue, &rq->queue);
 	WRITE_ONCE(rq->nr_queued, rq->nr_queued + 1);
 }

@@ -15,6 +15,7 @@
  *		them unless it is about to leave
  * @nr_queued:	their number; others read it without the lock, as a guess
  * @curr:	who runs; written by the CPU itself
+ * @choosing:	the CPU looks for work elsewhere, @curr may be woken and queued
  * @idle:	who runs when nobody else does; never in @queue
  * @nr_switches: times the CPU went from one task to another
  * @nr_pulled:	tasks it has fetched from other CPUs
@@ -26,6 +27,7 @@ struct rq {
 	struct list_head queue;
 	unsigned int nr_queued;
 	struct task_struct *curr;
+	bool choosing;
 	unsigned long nr_switches;
 	unsigned long nr_pulled;
 
