@@ -237,11 +237,16 @@ bool flush_work(struct work_struct *work)
 }
 EXPORT_SYMBOL(flush_work);
 
+/* The timer's function runs with interrupts off: it can be waited for so. */
 bool flush_delayed_work(struct delayed_work *dwork)
 {
+	unsigned long flags;
+
 	might_sleep();
+	local_irq_save(flags);
 	if (timer_delete_sync(&dwork->timer))
 		work_insert(choose_cpu_for(dwork->cpu, dwork->wq), &dwork->work);
+	local_irq_restore(flags);
 	return flush_work(&dwork->work);
 }
 EXPORT_SYMBOL(flush_delayed_work);
@@ -275,6 +280,25 @@ bool cancel_delayed_work_sync(struct delayed_work *dwork)
 }
 EXPORT_SYMBOL(cancel_delayed_work_sync);
 
+/*
+ * Straight into this list, not by work_insert(): the last CPU's worker may
+ * not have looked up from the barrier at this same address on our stack.
+ * Return: false: this is the worker.
+ */
+static bool insert_last(unsigned int cpu, struct barrier *b)
+{
+	struct worker_pool *pool = pool_of(cpu);
+	bool by_worker;
+
+	barrier_init(b);
+	raw_spin_lock_irq(&pool->lock);
+	by_worker = pool->worker == current;
+	if (!by_worker)
+		work_insert_locked(pool, cpu, &b->work);
+	raw_spin_unlock_irq(&pool->lock);
+	return !by_worker;
+}
+
 /* At the end of each CPU's list: all names share them. */
 void flush_workqueue(struct workqueue_struct *wq)
 {
@@ -282,15 +306,12 @@ void flush_workqueue(struct workqueue_struct *wq)
 
 	might_sleep();
 	for_each_online_cpu(cpu) {
-		struct worker_pool *pool = pool_of(cpu);
 		struct barrier b;
 
-		if (WARN(pool->worker == current,
+		if (WARN(!insert_last(cpu, &b),
 			 "workqueue %s is flushed by one of its workers\n",
 			 wq->name))
 			continue;
-		barrier_init(&b);
-		work_insert(cpu, &b.work);
 		wait_for_completion(&b.done);
 	}
 }

@@ -185,11 +185,15 @@ static void queues_itself(struct kunit *test)
 
 static void delayed(struct kunit *test)
 {
-	unsigned long j = jiffies;
+	unsigned long j;
 
+	/* Its time may come between any two lines, but it is not told yet. */
+	local_bh_disable();
+	j = jiffies;
 	KUNIT_EXPECT_TRUE(test, schedule_delayed_work(&later, 5));
 	KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&later, 1));
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&later));
+	local_bh_enable();
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&later_runs) == 1));
 	KUNIT_EXPECT_GE(test, jiffies - j, 5ul);
 	schedule_delayed_work_on(nth_cpu(1), &later, 0);
@@ -285,8 +289,9 @@ static void ordered(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, order[i], i);
 }
 
-/* flush_workqueue() waits for all that was queued before. */
-static void flush_all(struct kunit *test)
+static atomic_t not_flushed;
+
+static void queue_on_all_and_flush(void)
 {
 	unsigned int cpu, n = 0;
 
@@ -299,7 +304,30 @@ static void flush_all(struct kunit *test)
 	}
 	flush_scheduled_work();
 	while (n--)
-		KUNIT_EXPECT_EQ(test, atomic_read(&jobs[n].runs), 1);
+		atomic_add(atomic_read(&jobs[n].runs) != 1, &not_flushed);
+}
+
+static void flush_often(struct crew_member *me)
+{
+	unsigned int i;
+
+	for (i = 0; i < 20; i++)
+		queue_on_all_and_flush();
+}
+
+/*
+ * flush_workqueue() waits for all that was queued before, on every CPU.
+ * From another CPU than the first worker's: that one may not have looked up
+ * from its barrier when the next CPU's is made at the same address.
+ */
+static void flush_all(struct kunit *test)
+{
+	struct crew crew;
+
+	atomic_set(&not_flushed, 0);
+	crew_start(test, &crew, flush_often, 1);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&not_flushed), 0);
 }
 
 /* ---- misuse -------------------------------------------------------------- */
