@@ -78,7 +78,7 @@ u64 smp_call_patience_ns = 5000000000ULL;
  */
 static void report_silence(const struct call_slot *slot, u64 waited_ns)
 {
-	bool again = waited_ns >= 2 * smp_call_patience_ns;
+	bool again = waited_ns >= 2 * READ_ONCE(smp_call_patience_ns);
 	unsigned int cpu;
 
 	for_each_cpu(cpu, &slot->pending)
@@ -93,7 +93,7 @@ static void report_silence(const struct call_slot *slot, u64 waited_ns)
 static void wait_until_free(struct call_slot *slot)
 {
 	u64 start = machine_ops->clock_ns();
-	u64 patience = smp_call_patience_ns;
+	u64 patience = READ_ONCE(smp_call_patience_ns);
 
 	while (atomic_read_acquire(&slot->left)) {
 		u64 waited = machine_ops->clock_ns() - start;

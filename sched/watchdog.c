@@ -47,7 +47,7 @@
 /* In seen_at: this wait has been reported. */
 #define HUNG_REPORTED	(~0ULL)
 
-/* Linux's: 2 * 10 s, and 2 minutes. */
+/* Linux's: 2 * 10 s, and 2 minutes. The first is read by every CPU. */
 u64 soft_lockup_ns = 20 * NS_PER_S;
 u64 hung_task_ns = 120 * NS_PER_S;
 
@@ -115,6 +115,7 @@ static bool was_preemptible(void)
 static void watch_cpu(struct rq *rq, u64 now)
 {
 	struct watch *w = this_cpu_ptr(&watch);
+	u64 limit = READ_ONCE(soft_lockup_ns);
 
 	if (rq->curr == rq->idle || was_preemptible() ||
 	    w->switches != rq->nr_switches || !w->since) {
@@ -122,7 +123,7 @@ static void watch_cpu(struct rq *rq, u64 now)
 		w->since = now;
 		return;
 	}
-	if (!soft_lockup_ns || now - w->since < soft_lockup_ns)
+	if (!limit || now - w->since < limit)
 		return;
 	report_lockup(now - w->since);
 	w->since = now;

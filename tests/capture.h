@@ -10,6 +10,7 @@
 #ifndef _TESTS_CAPTURE_H
 #define _TESTS_CAPTURE_H
 
+#include <asm/barrier.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -32,8 +33,16 @@ static void capture_write(const char *text, size_t len)
 		return;
 	memcpy(captured + captured_len, text, len);
 	captured[captured_len + len] = '\0';
-	/* Another CPU may wait until something has been said. */
-	WRITE_ONCE(captured_len, captured_len + len);
+	/* Another CPU may wait until something has been said: capture_has() */
+	smp_store_release(&captured_len, captured_len + len);
+}
+
+/* Has @text been said by now? Others may be saying more. */
+static bool __maybe_unused capture_has(const char *text)
+{
+	size_t len = smp_load_acquire(&captured_len);
+
+	return strnstr(captured, text, len) != NULL;
 }
 
 static struct printk_sink capture_sink = {

@@ -308,8 +308,11 @@ static void a_stall_is_named(struct kunit *test)
 	snprintf(who, sizeof(who), "rcu: CPU %d has not",
 		 raw_smp_processor_id());
 	call_rcu(&pool[0].head, count_call);
-	/* An emulated CPU may get few ticks: until it is said, with a bound. */
-	while (!READ_ONCE(captured_len) &&
+	/*
+	 * An emulated CPU may get few ticks: until it is said, with a bound;
+	 * others that got none may be named before.
+	 */
+	while (!capture_has(who) &&
 	       machine_ops->clock_ns() - start < CREW_PATIENCE_NS)
 		mdelay(4);
 	preempt_enable();

@@ -91,20 +91,39 @@ static void spinners_are_preempted(struct kunit *test)
 
 #define TURNS	6
 
-/* Three on one CPU take turns: counted in turns, not in time. */
+/* The turns of all three, as they were while the first had its n-th. */
+static void count_turns(struct task_struct **t, unsigned long *turns)
+{
+	unsigned int i;
+
+	do {
+		for (i = 0; i < 3; i++)
+			turns[i] = READ_ONCE(t[i]->nivcsw);
+	} while (READ_ONCE(t[0]->nivcsw) != turns[0]);
+}
+
+/*
+ * Three on one CPU take turns: counted in turns, not in time, from when all
+ * are there. We may be kept from looking for long.
+ */
 static void turns_are_fair(struct kunit *test)
 {
-	unsigned long rounds[3] = { 0 };
+	unsigned long rounds[3] = { 0 }, from[3], to[3];
 	unsigned int cpu = last_cpu(), i;
 	struct task_struct *t[3];
 
 	for (i = 0; i < 3; i++)
 		t[i] = run_on(test, spin, &rounds[i], cpu);
-	while (READ_ONCE(t[0]->nivcsw) < TURNS)
+	for (i = 0; i < 3; i++)
+		wait_for_round(&rounds[i]);
+	count_turns(t, from);
+	do {
 		cpu_relax();
+		count_turns(t, to);
+	} while (to[0] - from[0] < TURNS);
 	for (i = 1; i < 3; i++) {
-		KUNIT_EXPECT_GE(test, READ_ONCE(t[i]->nivcsw), TURNS / 2ul);
-		KUNIT_EXPECT_LE(test, READ_ONCE(t[i]->nivcsw), TURNS * 2ul);
+		KUNIT_EXPECT_GE(test, to[i] - from[i], (to[0] - from[0]) / 2);
+		KUNIT_EXPECT_LE(test, to[i] - from[i], (to[0] - from[0]) * 2);
 	}
 	stop_all(test);
 }

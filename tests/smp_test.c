@@ -272,9 +272,9 @@ static void silence_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, idle_job_start(cpu, be_deaf, NULL), 0);
 	while (!atomic_read(&deaf))
 		cpu_relax();
-	smp_call_patience_ns = PATIENCE_NS;
+	WRITE_ONCE(smp_call_patience_ns, PATIENCE_NS);
 	smp_call_function_single(cpu, note_call, NULL, 1);
-	smp_call_patience_ns = patience;
+	WRITE_ONCE(smp_call_patience_ns, patience);
 	idle_job_wait(cpu);
 	capture_stop();
 
@@ -337,7 +337,7 @@ static unsigned int waiting(void)
 		     __atomic_load_n(&l->owner, __ATOMIC_RELAXED));
 }
 
-#define COME_NS	2000000000ULL
+#define COME_NS	10000000000ULL
 
 /* Has one more come to wait, within a bound? */
 static bool comes_in_line(unsigned int before)
