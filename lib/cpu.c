@@ -32,6 +32,7 @@ void preempt_count_add(int val)
 		raw_cpu_write(disabled_at, _RET_IP_);
 	__preempt_count_add(val);
 }
+EXPORT_SYMBOL(preempt_count_add);
 
 unsigned long preempt_disabled_at(void)
 {

@@ -8,6 +8,7 @@
  * raw_smp_processor_id() and raw_cpu_ptr() are for those who do not mind.
  */
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -32,9 +33,11 @@ int debug_smp_processor_id(void)
 		say("smp_processor_id()", _RET_IP_);
 	return raw_smp_processor_id();
 }
+EXPORT_SYMBOL(debug_smp_processor_id);
 
 void __this_cpu_preempt_check(const char *op)
 {
 	if (unlikely(!stays_here()))
 		say(op, _RET_IP_);
 }
+EXPORT_SYMBOL(__this_cpu_preempt_check);

@@ -174,11 +174,13 @@ unsigned long long simple_strtoull(const char *cp, char **endp,
 		*endp = (char *)end;
 	return value;
 }
+EXPORT_SYMBOL(simple_strtoull);
 
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base)
 {
 	return simple_strtoull(cp, endp, base);
 }
+EXPORT_SYMBOL(simple_strtoul);
 
 long long simple_strtoll(const char *cp, char **endp, unsigned int base)
 {
@@ -186,11 +188,13 @@ long long simple_strtoll(const char *cp, char **endp, unsigned int base)
 		return (long long)(0 - simple_strtoull(cp + 1, endp, base));
 	return (long long)simple_strtoull(cp, endp, base);
 }
+EXPORT_SYMBOL(simple_strtoll);
 
 long simple_strtol(const char *cp, char **endp, unsigned int base)
 {
 	return simple_strtoll(cp, endp, base);
 }
+EXPORT_SYMBOL(simple_strtol);
 
 /* How many bits a suffix shifts; 0 for a character that is none */
 static unsigned int suffix_shift(char c)
@@ -233,3 +237,4 @@ unsigned long long memparse(const char *ptr, char **retptr)
 		*retptr = (char *)end;
 	return overflow ? ULLONG_MAX : value;
 }
+EXPORT_SYMBOL(memparse);

@@ -81,6 +81,7 @@ time64_t mktime64(unsigned int year, unsigned int mon, unsigned int day,
 
 	return ((days * 24 + hour) * 60 + min) * 60 + sec;
 }
+EXPORT_SYMBOL(mktime64);
 
 /*
  * Before the clock runs it says 0 for ever: a bound on the turns ends the

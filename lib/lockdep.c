@@ -61,6 +61,7 @@
  * SOURCES
  *	Linux: Documentation/locking/lockdep-design.rst.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/percpu-defs.h>
 #include <linux/sched.h>
@@ -294,6 +295,7 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass,
 	take(&next, subclass, nest, ip);
 	lockdep_leave(flags);
 }
+EXPORT_SYMBOL_GPL(lock_acquire);
 
 /* ---- give back ---- */
 
@@ -388,3 +390,4 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 		bad_balance(lock, ip);
 	lockdep_leave(flags);
 }
+EXPORT_SYMBOL_GPL(lock_release);

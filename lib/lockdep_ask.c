@@ -5,6 +5,7 @@
  * Questions about the stack of held locks of lockdep.c, from those who
  * assert something, end something, or free memory.
  */
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/smp.h>
 #include "lockdep_internal.h"
@@ -17,6 +18,7 @@ void lockdep_off(void)
 	lockdep_this_task()->off++;
 	local_irq_restore(flags);
 }
+EXPORT_SYMBOL_GPL(lockdep_off);
 
 void lockdep_on(void)
 {
@@ -26,6 +28,7 @@ void lockdep_on(void)
 	lockdep_this_task()->off--;
 	local_irq_restore(flags);
 }
+EXPORT_SYMBOL_GPL(lockdep_on);
 
 /* 1, 0, or -1: it cannot be known. */
 static int held_type(const struct lockdep_map *lock, int read)
@@ -47,6 +50,7 @@ int lock_is_held_type(const struct lockdep_map *lock, int read)
 {
 	return held_type(lock, read) != 0;
 }
+EXPORT_SYMBOL_GPL(lock_is_held_type);
 
 int lockdep_known_held(const struct lockdep_map *lock)
 {
@@ -75,6 +79,7 @@ void debug_show_held_locks(void)
 	lockdep_print_all_held(lockdep_this_task());
 	lockdep_leave(flags);
 }
+EXPORT_SYMBOL_GPL(debug_show_held_locks);
 
 void lockdep_check_held(unsigned int before, const char *what,
 			const char *name)

@@ -28,6 +28,7 @@
  */
 #include <asm/barrier.h>
 #include <asm/spinlock.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/machine.h>
 #include <linux/percpu-defs.h>
@@ -239,6 +240,7 @@ void lockdep_unregister_key(struct lock_class_key *key)
 {
 	forget_keys((const char *)key);
 }
+EXPORT_SYMBOL_GPL(lockdep_unregister_key);
 
 void lockdep_reset_lock(struct lockdep_map *lock)
 {
@@ -258,6 +260,7 @@ void lockdep_init_map_wait(struct lockdep_map *lock, const char *name,
 	lock->subclass = subclass;
 	lock->wait_type_inner = inner;
 }
+EXPORT_SYMBOL_GPL(lockdep_init_map_wait);
 
 /* ---- stacks ---- */
 

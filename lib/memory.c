@@ -67,6 +67,7 @@ int bcmp(const void *a, const void *b, size_t count)
 {
 	return memcmp(a, b, count);
 }
+EXPORT_SYMBOL(bcmp);
 
 void *memchr(const void *s, int c, size_t count)
 {
@@ -144,6 +145,7 @@ void memzero_explicit(void *s, size_t count)
 	memset(s, 0, count);
 	barrier();
 }
+EXPORT_SYMBOL(memzero_explicit);
 
 void memcpy_and_pad(void *dest, size_t dest_len, const void *src,
 		    size_t count, int pad)

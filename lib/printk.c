@@ -232,6 +232,7 @@ int vprintk(const char *fmt, va_list args)
 	log_unlock(flags);
 	return len;
 }
+EXPORT_SYMBOL(vprintk);
 
 int printk(const char *fmt, ...)
 {

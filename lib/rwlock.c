@@ -46,6 +46,7 @@
 #include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/rwlock.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -131,6 +132,7 @@ void do_raw_read_lock(rwlock_t *lock)
 	    (WRITER | WAITING))
 		read_lock_slow(lock);
 }
+EXPORT_SYMBOL(do_raw_read_lock);
 
 bool do_raw_read_trylock(rwlock_t *lock)
 {
@@ -145,6 +147,7 @@ bool do_raw_read_trylock(rwlock_t *lock)
 	}
 	return false;
 }
+EXPORT_SYMBOL(do_raw_read_trylock);
 
 void do_raw_read_unlock(rwlock_t *lock)
 {
@@ -157,6 +160,7 @@ void do_raw_read_unlock(rwlock_t *lock)
 	rwlock_release(&lock->dep_map, _RET_IP_);
 	__atomic_fetch_sub(&lock->state, READER, __ATOMIC_RELEASE);
 }
+EXPORT_SYMBOL(do_raw_read_unlock);
 
 /* ---- writers ---- */
 
@@ -185,6 +189,7 @@ void do_raw_write_lock(rwlock_t *lock)
 		write_lock_slow(lock);
 	set_writer(lock, raw_smp_processor_id());
 }
+EXPORT_SYMBOL(do_raw_write_lock);
 
 bool do_raw_write_trylock(rwlock_t *lock)
 {
@@ -198,6 +203,7 @@ bool do_raw_write_trylock(rwlock_t *lock)
 	set_writer(lock, raw_smp_processor_id());
 	return true;
 }
+EXPORT_SYMBOL(do_raw_write_trylock);
 
 void do_raw_write_unlock(rwlock_t *lock)
 {
@@ -213,6 +219,7 @@ void do_raw_write_unlock(rwlock_t *lock)
 	set_writer(lock, -1);
 	__atomic_fetch_and(&lock->state, ~WRITER, __ATOMIC_RELEASE);
 }
+EXPORT_SYMBOL(do_raw_write_unlock);
 
 /* ---- questions ---- */
 
@@ -220,8 +227,10 @@ bool rwlock_is_locked(const rwlock_t *lock)
 {
 	return state_of(lock) & ~WAITING;
 }
+EXPORT_SYMBOL(rwlock_is_locked);
 
 bool rwlock_is_contended(const rwlock_t *lock)
 {
 	return arch_spin_is_locked(&lock->queue);
 }
+EXPORT_SYMBOL(rwlock_is_contended);

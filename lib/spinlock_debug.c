@@ -14,6 +14,7 @@
  * @owner_cpu is written by the holder only, and read by others merely to ask
  * "is it me?", a question that no other CPU's write can make true or false.
  */
+#include <linux/export.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 
@@ -33,6 +34,7 @@ void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
 	*lock = __RAW_SPIN_LOCK_UNLOCKED(lock);
 	lockdep_init_map_wait(&lock->dep_map, name, key, 0, LD_WAIT_SPIN);
 }
+EXPORT_SYMBOL(__raw_spin_lock_init);
 #endif
 
 static int owner_of(raw_spinlock_t *lock)
@@ -66,11 +68,13 @@ void do_raw_spin_lock(raw_spinlock_t *lock)
 {
 	lock_and_own(lock, 0, _RET_IP_);
 }
+EXPORT_SYMBOL(do_raw_spin_lock);
 
 void do_raw_spin_lock_nested(raw_spinlock_t *lock, unsigned int subclass)
 {
 	lock_and_own(lock, subclass, _RET_IP_);
 }
+EXPORT_SYMBOL(do_raw_spin_lock_nested);
 
 bool do_raw_spin_trylock(raw_spinlock_t *lock)
 {
@@ -81,6 +85,7 @@ bool do_raw_spin_trylock(raw_spinlock_t *lock)
 	set_owner(lock, raw_smp_processor_id(), _RET_IP_);
 	return true;
 }
+EXPORT_SYMBOL(do_raw_spin_trylock);
 
 void do_raw_spin_unlock(raw_spinlock_t *lock)
 {
@@ -97,5 +102,6 @@ void do_raw_spin_unlock(raw_spinlock_t *lock)
 	set_owner(lock, -1, 0);
 	arch_spin_unlock(&lock->raw_lock);
 }
+EXPORT_SYMBOL(do_raw_spin_unlock);
 
 #endif

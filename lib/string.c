@@ -88,6 +88,7 @@ bool sysfs_streq(const char *a, const char *b)
 	}
 	return at_end(a) && at_end(b);
 }
+EXPORT_SYMBOL(sysfs_streq);
 
 /* Copying */
 
@@ -97,6 +98,7 @@ char *stpcpy(char *dest, const char *src)
 		dest++;
 	return dest;
 }
+EXPORT_SYMBOL(stpcpy);
 
 char *strcpy(char *dest, const char *src)
 {
@@ -300,6 +302,7 @@ char *skip_spaces(const char *s)
 		s++;
 	return (char *)s;
 }
+EXPORT_SYMBOL(skip_spaces);
 
 char *strim(char *s)
 {
@@ -330,6 +333,7 @@ int match_string(const char *const *array, size_t n, const char *string)
 	}
 	return -EINVAL;
 }
+EXPORT_SYMBOL(match_string);
 
 int __sysfs_match_string(const char *const *array, size_t n, const char *s)
 {

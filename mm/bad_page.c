@@ -89,6 +89,7 @@ void dump_page(const struct page *page, const char *reason)
 	       page_to_nid(page), page_zone(page)->name, reason);
 	page_owner_dump(page);
 }
+EXPORT_SYMBOL(dump_page);
 
 void bad_page(struct page *page, const char *reason)
 {

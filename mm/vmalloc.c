@@ -442,6 +442,7 @@ void vm_unmap_aliases(void)
 	flush_work(&deferred_work);
 	vm_areas_purge();
 }
+EXPORT_SYMBOL_GPL(vm_unmap_aliases);
 
 /* ---- init, asking ------------------------------------------------------------------ */
 

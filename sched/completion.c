@@ -144,6 +144,7 @@ bool try_wait_for_completion(struct completion *x)
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 	return passed;
 }
+EXPORT_SYMBOL(try_wait_for_completion);
 
 bool completion_done(struct completion *x)
 {
@@ -155,3 +156,4 @@ bool completion_done(struct completion *x)
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 	return done;
 }
+EXPORT_SYMBOL(completion_done);

@@ -219,6 +219,7 @@ void yield(void)
 {
 	schedule_as(SCHED_PREEMPT);
 }
+EXPORT_SYMBOL(yield);
 
 int __cond_resched(void)
 {

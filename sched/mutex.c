@@ -92,6 +92,7 @@ void __mutex_init(struct mutex *lock, const char *name,
 	INIT_LIST_HEAD(&lock->wait_list);
 	lockdep_init_map_wait(&lock->dep_map, name, key, 0, LD_WAIT_SLEEP);
 }
+EXPORT_SYMBOL(__mutex_init);
 
 void mutex_destroy(struct mutex *lock)
 {

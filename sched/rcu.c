@@ -419,6 +419,7 @@ bool poll_state_synchronize_rcu(unsigned long ticket)
 {
 	return smp_load_acquire(&ended) >= ticket;
 }
+EXPORT_SYMBOL_GPL(poll_state_synchronize_rcu);
 
 /* ---- init, show, check ---- */
 

@@ -74,6 +74,7 @@ void cond_synchronize_rcu(unsigned long ticket)
 	if (!poll_state_synchronize_rcu(ticket))
 		synchronize_rcu();
 }
+EXPORT_SYMBOL_GPL(cond_synchronize_rcu);
 
 void kvfree_rcu_barrier(void)
 {

@@ -319,8 +319,10 @@ int rwsem_is_locked(struct rw_semaphore *sem)
 	unlock_sem(sem, flags);
 	return locked;
 }
+EXPORT_SYMBOL(rwsem_is_locked);
 
 int rwsem_is_contended(struct rw_semaphore *sem)
 {
 	return !list_empty(&sem->wait_list);
 }
+EXPORT_SYMBOL(rwsem_is_contended);

@@ -148,6 +148,7 @@ void prepare_to_wait(struct wait_queue_head *wq,
 	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	prepare(wq, entry, state);
 }
+EXPORT_SYMBOL(prepare_to_wait);
 
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq,
 			       struct wait_queue_entry *entry, int state)
@@ -155,6 +156,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq,
 	entry->flags |= WQ_FLAG_EXCLUSIVE;
 	return prepare(wq, entry, state);
 }
+EXPORT_SYMBOL(prepare_to_wait_exclusive);
 
 /*
  * After a signal it leaves the queue at once: a wake-up must not choose one

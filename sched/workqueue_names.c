@@ -67,3 +67,4 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	wq->used = false;
 	raw_spin_unlock_irq(&wq_lock);
 }
+EXPORT_SYMBOL_GPL(destroy_workqueue);

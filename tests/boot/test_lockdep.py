@@ -9,6 +9,7 @@ with both stacks.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ import pytest
 sys.path.insert(0, str(harness.ROOT / "tools"))
 
 import lockorder  # noqa: E402
+import test_modules as modules  # noqa: E402
+from cpio import cpio  # noqa: E402
 
 BUILD = harness.BUILD
 if BUILD.name != "lockdep":
@@ -136,6 +139,27 @@ def test_every_name_is_tested() -> None:
     source = (harness.ROOT / "tests" / "lkdtm.c").read_text()
     names = re.findall(r'\{ "lock-([a-z-]+)", lkdtm_lock_', source)
     assert set(names) == REPORTS.keys()
+
+
+def test_a_module_takes_locks(tmp_path: Path) -> None:
+    """Locks, preemption and "this CPU" are other functions in this build: a
+    module finds them, is watched, and unloads."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "Kbuild").write_text("obj-m := waits.o\n")
+    shutil.copy(harness.ROOT / "tests" / "modules" / "waits.c", sources)
+    built = modules.build(sources, tmp_path / "build",
+                          f"BUILD={BUILD.parent}", "LOCKDEP=1")
+    archive = tmp_path / "waits.cpio"
+    archive.write_bytes(cpio(built))
+    machine = harness.qemu.Machine(
+        kernel=KERNEL, append="test=none module_blacklist=waits", modules=[archive]
+    )
+    with harness.Session(machine) as console:
+        console.wait_prompt()
+        answer = console.command("insmod waits")
+        assert "waits: 42" in answer and "WARNING" not in answer
+        assert "waits" not in console.command("rmmod waits")
 
 
 def test_host() -> None:

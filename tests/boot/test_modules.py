@@ -23,11 +23,12 @@ from cpio import cpio
 SOURCES = harness.ROOT / "tests" / "modules"
 
 
-def build(sources: Path, folder: Path) -> dict[str, bytes]:
+def build(sources: Path, folder: Path, *words: str) -> dict[str, bytes]:
     """The modules of @sources, copied to @folder, as a stranger builds them."""
     shutil.copytree(sources, folder, dirs_exist_ok=True)
     done = subprocess.run(
-        ["make", "-C", harness.ROOT, f"M={folder}", f"BUILD={harness.BUILD}"],
+        ["make", "-C", harness.ROOT, f"M={folder}",
+         f"BUILD={harness.BUILD}", *words],
         capture_output=True,
         text=True,
         # Not a part of the make that runs us.
@@ -96,6 +97,11 @@ def test_in_and_out(machine: harness.Session) -> None:
     assert "module: good: is loaded already" in machine.command("insmod good")
     assert "good: exit" in machine.command("rmmod good")
     assert not loaded(machine)
+
+
+def test_locks_waits_and_numbers_are_exported(machine: harness.Session) -> None:
+    """What an ordinary driver calls, and what Linux's macros come down to."""
+    assert "waits: 42" in machine.command("insmod waits")
 
 
 def test_archive_in_high_memory(built: dict[str, bytes], tmp_path: Path) -> None:
