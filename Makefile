@@ -248,7 +248,7 @@ gdb: $(KERNEL) | need-debug
 include tests/host/host.mk
 include tests/fuzz/fuzz.mk
 
-.PHONY: test check bench layers docrefs tidy kerneldoc invariants
+.PHONY: test check layers docrefs tidy kerneldoc invariants
 export PAGEWRIGHT_BUILD := $(abspath $(BUILD))
 PYTEST	= $(PYTHON) -m pytest -c tests/boot/pytest.ini
 # The same kernel with every lock watched: tests/boot/test_lockdep.py.
@@ -261,26 +261,7 @@ test: $(KERNEL) $(ISO) $(BUILD)/bench/mmbench.ko host test-lockdep-builds \
 		| need-run need-test
 	$(Q)$(PYTEST) $(PYTEST_ARGS) tests/boot tests/tools
 
-# The file that was measured on Linux, as a module; built where nothing but
-# $(BUILD) is written.
-MMBENCH	:= $(BUILD)/bench/mmbench.ko
-
-$(BUILD)/bench/%: tests/bench/data/%
-	@mkdir -p $(@D)
-	$(Q)cp $< $@
-
-$(MMBENCH): $(BUILD)/bench/mmbench.c $(BUILD)/bench/Kbuild $(KERNEL)
-	$(Q)+$(MAKE) --no-print-directory M=$(BUILD)/bench
-
-bench: $(KERNEL) $(MMBENCH) | need-run
-	$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
-		--json $(BUILD)/bench.json
-
-# What the guard compares with: after a change that was meant.
-.PHONY: bench-counts
-bench-counts: $(KERNEL) $(MMBENCH) | need-run
-	-$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
-		--json tests/bench/data/counts.json
+include tests/bench/bench.mk
 
 # Everything at once, for TORTURE_SECONDS: tests/torture_test.c.
 TORTURE_SECONDS ?= 600

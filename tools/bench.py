@@ -52,15 +52,16 @@ def read_marks() -> dict[str, tuple[int, int, int]]:
 
 
 def run(kernel: Path, module: Path, commands: list[str],
-        mem: str = "1G") -> str:
-    """The console of a boot that runs @commands."""
+        mem: str = "1G", words: str = "") -> str:
+    """The console of a boot with @words that runs @commands."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "mmbench.cpio"
         archive.write_bytes(cpio({"mmbench.ko": module.read_bytes()}))
         # It measures GFP_KERNEL with interrupts off: said once a call.
         machine = Machine(kernel=kernel, mem=mem, cpu="qemu64", icount=True,
                           append="test=none module_blacklist=mmbench "
-                                 "debug_atomic_sleep=0", modules=[archive])
+                                 "debug_atomic_sleep=0 " + words,
+                          modules=[archive])
         # The first line may be lost to the firmware. Input is not at its end
         # before the guest has left: QEMU would stop reading, not the guest.
         typed = "\n".join(["", *commands, "poweroff", ""]).encode()
@@ -71,10 +72,10 @@ def run(kernel: Path, module: Path, commands: list[str],
 
 
 def run_rows(kernel: Path, module: Path, mem: str = "1G",
-             builtin: bool = False) -> str:
+             builtin: bool = False, words: str = "") -> str:
     """Every row of the module, and perhaps the kernel's own."""
     commands = ["insmod mmbench step=1"] + ["bench"] * builtin
-    log = run(kernel, module, commands, mem)
+    log = run(kernel, module, commands, mem, words)
     if "BENCH_END" not in log:
         raise BenchError(f"the kernel did not finish:\n{log[-2000:]}")
     return log

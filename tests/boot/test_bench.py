@@ -14,9 +14,11 @@ import harness  # first: it knows where tools are
 import pytest
 
 import bench
+import bench_boot
 
 RISE = 1.02
 COUNTS = harness.ROOT / "tests" / "bench" / "data" / "counts.json"
+BOOT = COUNTS.parent / "boot.json"
 SHARED = harness.ROOT.parent / "shared" / "baseline"
 MODULE = harness.BUILD / "bench" / "mmbench.ko"
 
@@ -43,6 +45,16 @@ def test_no_row_costs_more(found: dict) -> None:
 
 def test_struct_page_is_small(found: dict) -> None:
     assert found["struct_page"] <= 32
+
+
+def test_boot_costs_no_more(found: dict) -> None:
+    """What a page of memory adds to a boot, in instructions and in bytes."""
+    now = bench_boot.measure(harness.KERNEL, ("256M", "4G"))
+    limit = float(bench_boot.MARK_INSNS)
+    if found["compiler"] == json.loads(COUNTS.read_text())["compiler"]:
+        limit = json.loads(BOOT.read_text())["instructions_per_page"] * RISE
+    assert now["instructions_per_page"] <= limit
+    assert not bench_boot.above(now)
 
 
 @pytest.mark.parametrize("name", ["mmbench.c", "MARKS.md"])

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+#
+# bench.mk - what memory costs: docs/COST.md
+#
+#	make bench		each call, in instructions, beside Linux
+#	make bench-boot		the boot: instructions a page, bytes a frame
+#	make bench-debug	the price of each debugging option
+#	make bench-counts	all of them, into tests/bench/data: what the
+#				guard in tests/boot compares with
+#
+# Each prints a table and writes JSON beside it, in $(BUILD).
+
+BENCH_DATA := tests/bench/data
+
+# The file that was measured on Linux, as a module; built where nothing but
+# $(BUILD) is written.
+MMBENCH	:= $(BUILD)/bench/mmbench.ko
+
+$(BUILD)/bench/%: $(BENCH_DATA)/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(MMBENCH): $(BUILD)/bench/mmbench.c $(BUILD)/bench/Kbuild $(KERNEL)
+	$(Q)+$(MAKE) --no-print-directory M=$(BUILD)/bench
+
+# The same with every lock watched, in its own place.
+LOCKDEP_KERNEL := $(BASE)/lockdep/pagewright.elf
+LOCKDEP_MMBENCH := $(BASE)/lockdep/bench/mmbench.ko
+
+.PHONY: bench bench-boot bench-debug bench-counts bench-lockdep-build
+bench: $(KERNEL) $(MMBENCH) | need-run
+	$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
+		--json $(BUILD)/bench.json
+
+bench-boot: $(KERNEL) | need-run
+	$(Q)$(PYTHON) tools/bench_boot.py $(KERNEL) \
+		--json $(BUILD)/bench-boot.json
+
+bench-lockdep-build: $(KERNEL)
+	$(Q)+$(MAKE) --no-print-directory BUILD=$(BASE) LOCKDEP=1 \
+		all $(LOCKDEP_MMBENCH)
+
+bench-debug: $(KERNEL) $(MMBENCH) bench-lockdep-build | need-run
+	$(Q)$(PYTHON) tools/bench_debug.py $(KERNEL) $(MMBENCH) \
+		--lockdep $(LOCKDEP_KERNEL) $(LOCKDEP_MMBENCH) \
+		--json $(BUILD)/bench-debug.json
+
+# After a change that was meant.
+bench-counts: $(KERNEL) $(MMBENCH) bench-lockdep-build | need-run
+	-$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
+		--json $(BENCH_DATA)/counts.json
+	-$(Q)$(PYTHON) tools/bench_boot.py $(KERNEL) \
+		--json $(BENCH_DATA)/boot.json
+	$(Q)$(PYTHON) tools/bench_debug.py $(KERNEL) $(MMBENCH) \
+		--lockdep $(LOCKDEP_KERNEL) $(LOCKDEP_MMBENCH) \
+		--json $(BENCH_DATA)/debug.json
