@@ -45,6 +45,7 @@
  *	LDD3 p. 239 (I/O port allocation), 249 (I/O memory). Linux 6.12:
  *	kernel/resource.c (semantics).
  */
+#include <linux/align.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -179,6 +180,55 @@ int insert_resource(struct resource *parent, struct resource *new)
 	return insert_resource_conflict(parent, new) ? -EBUSY : 0;
 }
 EXPORT_SYMBOL(insert_resource);
+
+/*
+ * Both of these look into who is in the way, which only the lock keeps there:
+ * a region that is given back is freed at once.
+ */
+
+bool request_busy_resource(struct resource *parent, struct resource *new)
+{
+	const unsigned long wish = new->flags | IORESOURCE_BUSY;
+	struct resource *conflict;
+
+	spin_lock(&resource_lock);
+	for (;;) {
+		new->flags = wish | resource_type(parent) |
+			     (parent->flags & IORESOURCE_EXT_TYPE_BITS);
+		new->desc = parent->desc;
+		conflict = request_locked(parent, new);
+		/* It may be a wider range that nobody uses as a whole. */
+		if (!conflict || conflict == parent ||
+		    conflict->flags & IORESOURCE_BUSY ||
+		    !resource_contains(conflict, new))
+			break;
+		parent = conflict;
+	}
+	spin_unlock(&resource_lock);
+	return !conflict;
+}
+
+bool request_hole(struct resource *base, struct resource *new,
+		  resource_size_t align)
+{
+	const resource_size_t size = resource_size(new);
+	resource_size_t at = ALIGN(base->start, align);
+	struct resource *conflict;
+
+	spin_lock(&resource_lock);
+	do {
+		new->start = at;
+		new->end = at + size - 1;
+		conflict = request_locked(base, new);
+		/* Nobody is in the way; or @base itself: there is no room. */
+		if (!conflict || conflict == base)
+			break;
+		at = ALIGN(conflict->end + 1, align);
+		/* Behind the last address of all comes 0. */
+	} while (at > conflict->end);
+	spin_unlock(&resource_lock);
+	return !conflict;
+}
 
 /* ---- release, remove ------------------------------------------------- */
 

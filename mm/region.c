@@ -19,8 +19,9 @@
  *	To give back is to find the busy resource with just these borders.
  *
  * LOCKING
- *	lib/resource.c's, for each step. Between two steps the tree may
- *	change; then the next step finds another in the way, or none.
+ *	lib/resource.c's. What is in the way is another driver's, who may give
+ *	it back and free it at any moment: it is looked at there, under the
+ *	lock, and never here.
  *
  * FAILURE
  *	NULL, or an ERR_PTR(); nothing has changed. Giving back what was never
@@ -62,57 +63,22 @@ struct resource *__request_region(struct resource *parent,
 				  const char *name, int flags)
 {
 	struct resource *res = new_region(name, start, n);
-	struct resource *conflict;
 
 	if (!res)
 		return NULL;
-	for (;;) {
-		res->flags = resource_type(parent) |
-			     (parent->flags & IORESOURCE_EXT_TYPE_BITS) |
-			     IORESOURCE_BUSY | (u32)flags;
-		res->desc = parent->desc;
-		conflict = request_resource_conflict(parent, res);
-		if (!conflict)
-			return res;
-		/* It may be a wider range that nobody uses as a whole. */
-		if (conflict == parent || conflict->flags & IORESOURCE_BUSY ||
-		    !resource_contains(conflict, res))
-			break;
-		parent = conflict;
-	}
+	res->flags = (u32)flags;
+	if (request_busy_resource(parent, res))
+		return res;
 	kfree(res);
 	return NULL;
 }
 EXPORT_SYMBOL(__request_region);
 
-/* The lowest address at which @size bytes of @base are nobody's. */
-static struct resource *insert_in_hole(struct resource *base,
-				       struct resource *new,
-				       unsigned long size,
-				       unsigned long align)
-{
-	resource_size_t start = ALIGN(base->start, align);
-	struct resource *conflict;
-
-	while (start >= base->start && start + size - 1 >= start &&
-	       start + size - 1 <= base->end) {
-		new->start = start;
-		new->end = start + size - 1;
-		conflict = request_resource_conflict(base, new);
-		if (!conflict)
-			return new;
-		if (conflict == base)
-			break;
-		start = ALIGN(conflict->end + 1, align);
-	}
-	return ERR_PTR(-ERANGE);
-}
-
 struct resource *alloc_free_mem_region(struct resource *base,
 				       unsigned long size,
 				       unsigned long align, const char *name)
 {
-	struct resource *new, *got;
+	struct resource *new;
 
 	if (!size || !is_power_of_2(align))
 		return ERR_PTR(-EINVAL);
@@ -120,10 +86,10 @@ struct resource *alloc_free_mem_region(struct resource *base,
 	if (!new)
 		return ERR_PTR(-ENOMEM);
 	new->flags = IORESOURCE_MEM;
-	got = insert_in_hole(base, new, size, align);
-	if (IS_ERR(got))
-		kfree(new);
-	return got;
+	if (request_hole(base, new, align))
+		return new;
+	kfree(new);
+	return ERR_PTR(-ERANGE);
 }
 EXPORT_SYMBOL(alloc_free_mem_region);
 

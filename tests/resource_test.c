@@ -17,6 +17,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "threads.h"
+
 #define RES(first, last, what) \
 	{ .start = (first), .end = (last), .flags = (what) }
 
@@ -378,6 +380,67 @@ static void random_sequences(struct kunit *test)
 	expect_tree(test, AS_BEFORE);
 }
 
+/* Behind the last address of all there is no hole, nor one at 0 again. */
+static void no_hole_at_the_end(struct kunit *test)
+{
+	struct resource all = RES(0, ~0ULL, IORESOURCE_MEM);
+	struct resource low = RES(0, 0xffff, IORESOURCE_MEM);
+	struct resource high = RES(0x18000, ~0ULL, IORESOURCE_MEM);
+	struct resource *r;
+
+	KUNIT_ASSERT_EQ(test, request_resource(&all, &low), 0);
+	KUNIT_ASSERT_EQ(test, request_resource(&all, &high), 0);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(alloc_free_mem_region(&all, SZ_64K, 8,
+							    "")), -ERANGE);
+	r = alloc_free_mem_region(&all, SZ_32K, 8, "");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(r));
+	KUNIT_EXPECT_EQ(test, r->start, 0x10000ULL);
+	KUNIT_EXPECT_EQ(test, release_resource(r), 0);
+	kfree(r);
+}
+
+#define ROUNDS	300
+
+static atomic_t owners, wrong;
+
+/* For as long as one has it, nobody else has. */
+static void take_in_turns(struct crew_member *me)
+{
+	struct resource *r;
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		if (__request_region(&root, 0x8100, 0x100, "driver", 0)) {
+			if (atomic_inc_return(&owners) != 1)
+				atomic_inc(&wrong);
+			atomic_dec(&owners);
+			__release_region(&root, 0x8100, 0x100);
+		}
+		r = alloc_free_mem_region(&root, 0x800, 0x800, "hole");
+		if (IS_ERR(r) || release_resource(r))
+			atomic_inc(&wrong);
+		else
+			kfree(r);
+	}
+}
+
+/*
+ * Drivers that want one range: who is refused looks at the owner's resource,
+ * which the owner frees the moment after. (Without the lock TSan and a
+ * poisoned heap see that.)
+ */
+static void drivers_in_each_others_way(struct kunit *test)
+{
+	struct crew crew;
+
+	atomic_set(&owners, 0);
+	atomic_set(&wrong, 0);
+	crew_start(test, &crew, take_in_turns, 3);
+	crew_join(&crew);
+	KUNIT_EXPECT_EQ(test, atomic_read(&wrong), 0);
+	expect_tree(test, AS_BEFORE);
+}
+
 static struct kunit_case resource_cases[] = {
 	KUNIT_CASE(request_finds_the_gap),
 	KUNIT_CASE(insert_finds_the_level),
@@ -390,6 +453,8 @@ static struct kunit_case resource_cases[] = {
 	KUNIT_CASE(failed_requests_cost_nothing),
 	KUNIT_CASE(no_memory_for_a_region),
 	KUNIT_CASE(holes),
+	KUNIT_CASE(no_hole_at_the_end),
+	KUNIT_CASE(drivers_in_each_others_way),
 	KUNIT_CASE(broken_invariants_are_named),
 	KUNIT_CASE(random_sequences),
 	{}

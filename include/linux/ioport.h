@@ -200,6 +200,25 @@ int release_resource(struct resource *old);
 int remove_resource(struct resource *old);
 
 /**
+ * request_busy_resource - __request_region()'s half below the allocator
+ * @parent: where to begin; a wider range that is not busy is looked into
+ * @new:    start, end, name, and flags beyond those it has from where it lies
+ *
+ * Return: is it in the tree?
+ */
+bool request_busy_resource(struct resource *parent, struct resource *new);
+
+/**
+ * request_hole - put @new where nothing is yet, as low as possible
+ * @new:   start and end say how long it is; they are set to where it lies
+ * @align: of its start, a power of two
+ *
+ * Return: false: there is no such place in @base.
+ */
+bool request_hole(struct resource *base, struct resource *new,
+		  resource_size_t align);
+
+/**
  * release_busy_resource - release what __request_region() put there
  * @parent: where to look, and below what is not busy there
  * @start, @n: exactly the resource's
