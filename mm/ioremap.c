@@ -124,13 +124,15 @@ static bool range_fits(phys_addr_t phys, unsigned long size,
 
 /* ---- one frame, one type ------------------------------------------------------ */
 
+/* @other is a copy, and so is @owner: it may be gone by now. */
 static noinline void report_conflict(const struct io_map *io,
-				     const struct io_map *other)
+				     const struct io_map *other,
+				     const void *owner)
 {
 	WARN(1, "ioremap: %s wanted for [%#lx, %#lx], but [%#lx, %#lx] is %s, for %pS\n",
 	     cache_name(io->cache), io->node.start, io->node.last,
 	     other->node.start, other->node.last, cache_name(other->cache),
-	     other->area->vm.caller);
+	     owner);
 }
 
 /* Into the tree; false: somebody has a frame of it otherwise. */
@@ -143,13 +145,14 @@ static bool track(struct io_map *io)
 					  io->node.last);
 	     n; n = interval_tree_iter_next(n, io->node.start,
 					    io->node.last)) {
-		const struct io_map *other = container_of(n, struct io_map,
+		const struct io_map other = *container_of(n, struct io_map,
 							  node);
+		const void *owner = other.area->vm.caller;
 
-		if (other->cache == io->cache)
+		if (other.cache == io->cache)
 			continue;
 		spin_unlock(&io_lock);
-		report_conflict(io, other);
+		report_conflict(io, &other, owner);
 		return false;
 	}
 	interval_tree_insert(&io->node, &io_tree);
@@ -325,9 +328,11 @@ void iounmap(volatile void __iomem *addr)
 	area = vm_area_remove((void *)start, "iounmap", VM_IOREMAP);
 	if (!area)
 		return;
+	/* First out of the tables: from then on the frames may be another's. */
+	vunmap_range_noflush(start, start + get_vm_area_size(&area->vm));
 	untrack(area->io);
 	kfree(area->io);
-	vm_area_unmap(area);
+	vm_area_retire(area);
 }
 EXPORT_SYMBOL(iounmap);
 
