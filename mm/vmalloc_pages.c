@@ -75,42 +75,46 @@ static inline unsigned long area_pages(const struct vm_area *area)
 	return get_vm_area_size(&area->vm) >> PAGE_SHIFT;
 }
 
-/* Of an array that is an area: put its pages, which nobody lists. */
+/*
+ * Of an array that is an area: put its pages, which nobody lists. Not a step
+ * beyond @end: where nothing of ours is mapped, a table may be freed while it
+ * is read.
+ */
 static void free_array_pages(unsigned long addr, unsigned long end)
 {
 	for (; addr < end; addr += PAGE_SIZE) {
 		struct page *page = vmalloc_to_page((void *)addr);
 
-		if (!page)
-			return;
 		vunmap_range_noflush(addr, addr + PAGE_SIZE);
 		__free_page(page);
 	}
 }
 
-static void free_array_area(const void *array)
+/* @size: the bytes that have pages. */
+static void free_array_area(const void *array, unsigned long size)
 {
 	struct vm_area *area = vm_area_remove(array, "vfree", VM_MAP);
 
-	free_array_pages(area->va.va_start, area->va.va_end);
+	free_array_pages(area->va.va_start, area->va.va_start + size);
 	vm_area_retire(area);
 }
 
-static int fill_array_area(unsigned long addr, unsigned long end, gfp_t gfp,
-			   int node)
+/* Return: where it ended; @end if all went well. */
+static unsigned long fill_array_area(unsigned long addr, unsigned long end,
+				     gfp_t gfp, int node)
 {
 	for (; addr < end; addr += PAGE_SIZE) {
 		struct page *page = alloc_pages_node(node, gfp, 0);
 
 		if (!page)
-			return -ENOMEM;
+			break;
 		if (vmap_pages_range(addr, addr + PAGE_SIZE, PAGE_KERNEL,
 				     &page, PAGE_SHIFT)) {
 			__free_page(page);
-			return -ENOMEM;
+			break;
 		}
 	}
-	return 0;
+	return addr;
 }
 
 /* No neighbours: an area without an array. */
@@ -127,15 +131,16 @@ static noinline struct page **array_in_area(unsigned long size, gfp_t gfp,
 		.node = node,
 	};
 	struct vm_area *area = vm_area_get(&req);
+	unsigned long start, end;
 
 	if (!area)
 		return NULL;
-	if (fill_array_area(area->va.va_start, area->va.va_start + req.size,
-			    gfp, node)) {
-		free_array_area(area->vm.addr);
-		return NULL;
-	}
-	return area->vm.addr;
+	start = area->va.va_start;
+	end = fill_array_area(start, start + req.size, gfp, node);
+	if (end == start + req.size)
+		return area->vm.addr;
+	free_array_area(area->vm.addr, end - start);
+	return NULL;
 }
 
 static struct page **array_in_pages(unsigned long size, gfp_t gfp, int node)
@@ -178,7 +183,7 @@ void vm_pages_free_array(struct vm_area *area)
 	if (size <= PAGE_SIZE)
 		kfree(array);
 	else if (is_vmalloc_addr(array))
-		free_array_area(array);
+		free_array_area(array, PAGE_ALIGN(size));
 	else
 		free_pages_exact(array, size);
 }

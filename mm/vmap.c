@@ -92,8 +92,10 @@ request(unsigned int count, unsigned long flags, int node)
 void *vmap(struct page **pages, unsigned int count, unsigned long flags,
 	   pgprot_t prot)
 {
+	/* Which door frees it is decided here: VM_ALLOC names no pages of ours. */
 	const struct vm_area_request req =
-		request(count, flags | VM_MAP, NUMA_NO_NODE);
+		request(count, (flags & ~(VM_ALLOC | VM_IOREMAP)) | VM_MAP,
+			NUMA_NO_NODE);
 	struct vm_area *area;
 
 	if (!wish_granted(count, flags))
