@@ -89,7 +89,7 @@ tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
 	   mempool_bench vmalloc_bench \
 	   torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
 	     $(wildcard tests/torture_*.c))) \
-	   $(filter-out $(if $(lockdep),,lockdep_test), \
+	   $(filter-out $(if $(lockdep),,lockdep_test lockdep_keys_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \

@@ -37,9 +37,11 @@
  * LOCKING
  *	module_mutex guards the list and all that happens to a module but its
  *	init() and exit(), which run without it: they may load others. Looking
- *	an address up takes no lock: a backtrace may come from anywhere; a
- *	module that goes is unlinked first, and what it was is only freed
- *	after everybody who might still look has finished (synchronize_rcu).
+ *	an address up takes no lock but rcu_read_lock(): a backtrace may come
+ *	from anywhere; a module that goes is unlinked first, and what it was
+ *	is only freed after everybody who might still look, and print what he
+ *	has found, has finished (synchronize_rcu). A list of all its names is
+ *	too long for that: /proc/kallsyms takes the mutex.
  *
  * FAILURE
  *	Everything is refused with a sentence that names module, section and
@@ -54,6 +56,7 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/params.h>
@@ -344,15 +347,20 @@ static void free_module(struct module *mod)
 {
 	void __percpu *percpu = mod->percpu;
 	void *base = mod->base;
+	unsigned long size = mod->text_size + mod->rodata_size +
+			     mod->data_size;
 
 	/* A backtrace may be looking at its names. */
 	synchronize_rcu();
+	/* Its locks have been let go; their names lie in it. */
+	lockdep_free_key_range(base, size);
 	drop_uses(&mod->uses);
 	kfree(mod->args);
 	free_percpu(percpu);
 	module_memory_put(base);
 }
 
+/* 0: it is LIVE, and held. */
 static int start(struct module *mod)
 {
 	int err = mod->init ? mod->init() : 0;
@@ -366,6 +374,8 @@ static int start(struct module *mod)
 		list_del_rcu(&mod->list);
 	} else {
 		mod->state = MODULE_STATE_LIVE;
+		/* Held for its suites: insmod() lets go. */
+		atomic_inc(&mod->refcnt);
 	}
 	modules_unlock();
 	if (err)
@@ -406,9 +416,11 @@ int insmod(const char *name, const void *data, size_t size, const char *args)
 	if (err)
 		return err;
 	err = start(mod);
-	if (!err)
-		module_run_suites(mod);
-	return err;
+	if (err)
+		return err;
+	module_run_suites(mod);
+	module_put(mod);
+	return 0;
 }
 
 /* ---- out ---- */

@@ -4,8 +4,8 @@
  *
  * Asked by backtraces and fault reports, from any context, with the kernel
  * in any state: so no lock. The list is followed as RCU readers do; who is
- * on it has all its names. lib/kallsyms.c, which stands below, asks through
- * a hook.
+ * on it has all its names, until rcu_read_unlock(). lib/kallsyms.c, which
+ * stands below, asks through a hook, and holds that until it has printed.
  */
 #include <linux/export.h>
 #include <linux/init.h>
@@ -99,13 +99,15 @@ static void show(struct seq_file *m)
 	const struct module *mod;
 	unsigned int i;
 
-	list_for_each_entry_rcu(mod, &modules, list) {
+	modules_lock();
+	list_for_each_entry(mod, &modules, list) {
 		for (i = 0; i < mod->num_symtab; i++)
 			seq_printf(m, "%016lx %c %s\t[%s]\n",
 				   mod->symtab[i].address,
 				   type_of(mod, mod->symtab[i].address),
 				   mod->symtab[i].name, mod->name);
 	}
+	modules_unlock();
 }
 
 static const struct kallsyms_modules hooks = {

@@ -142,7 +142,8 @@ static struct module *hold_module(const char *name)
 
 	modules_lock();
 	mod = find_module(name);
-	if (mod && !try_module_get(mod))
+	/* Of one that is COMING, init() may still fail. */
+	if (mod && (mod->state != MODULE_STATE_LIVE || !try_module_get(mod)))
 		mod = NULL;
 	modules_unlock();
 	return mod;

@@ -58,6 +58,11 @@ const struct kernel_symbol *find_symbol(struct symbol_search *search)
 	return sym->gpl && !search->gpl ? ERR_PTR(-EACCES) : sym;
 }
 
+static bool is_live(const struct module *owner)
+{
+	return !owner || owner->state == MODULE_STATE_LIVE;
+}
+
 void *__symbol_get(const char *name)
 {
 	struct symbol_search search = { .name = name, .gpl = true };
@@ -66,7 +71,9 @@ void *__symbol_get(const char *name)
 
 	modules_lock();
 	sym = find_symbol(&search);
-	if (!IS_ERR(sym) && try_module_get(search.owner))
+	/* Its init() may still fail, and does not ask who holds it. */
+	if (!IS_ERR(sym) && is_live(search.owner) &&
+	    try_module_get(search.owner))
 		value = (void *)sym->value;
 	modules_unlock();
 	return value;

@@ -18,6 +18,7 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/proc_fs.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 
 extern const u32 kallsyms_num;
@@ -89,8 +90,12 @@ const char *kallsyms_lookup(unsigned long addr, unsigned long *size,
 			    unsigned long *offset)
 {
 	struct kallsyms_symbol found;
+	bool any;
 
-	if (!look_up(addr, &found))
+	rcu_read_lock();
+	any = look_up(addr, &found);
+	rcu_read_unlock();
+	if (!any)
 		return NULL;
 	if (size)
 		*size = found.size;
@@ -101,9 +106,16 @@ const char *kallsyms_lookup(unsigned long addr, unsigned long *size,
 
 bool kernel_text_address(unsigned long addr)
 {
+	bool is_text;
+
 	if (addr >= (unsigned long)_text && addr < (unsigned long)_etext)
 		return true;
-	return kallsyms_modules && kallsyms_modules->is_text(addr);
+	if (!kallsyms_modules)
+		return false;
+	rcu_read_lock();
+	is_text = kallsyms_modules->is_text(addr);
+	rcu_read_unlock();
+	return is_text;
 }
 
 unsigned long kallsyms_lookup_name(const char *name)
@@ -117,7 +129,7 @@ unsigned long kallsyms_lookup_name(const char *name)
 	return 0;
 }
 
-static int print_symbol(char *buf, unsigned long addr, unsigned long shown)
+static int print_locked(char *buf, unsigned long addr, unsigned long shown)
 {
 	struct kallsyms_symbol found;
 	const char *module;
@@ -129,6 +141,17 @@ static int print_symbol(char *buf, unsigned long addr, unsigned long shown)
 			found.offset + (shown - addr), found.size,
 			module ? " [" : "", module ? module : "",
 			module ? "]" : "");
+}
+
+/* A module's names are there while we read, and no longer: rmmod waits. */
+static int print_symbol(char *buf, unsigned long addr, unsigned long shown)
+{
+	int len;
+
+	rcu_read_lock();
+	len = print_locked(buf, addr, shown);
+	rcu_read_unlock();
+	return len;
 }
 
 int sprint_symbol(char *buf, unsigned long addr)
@@ -148,11 +171,17 @@ int sprint_backtrace(char *buf, unsigned long addr)
 
 int sprint_symbol_no_offset(char *buf, unsigned long addr)
 {
-	const char *name = kallsyms_lookup(addr, NULL, NULL);
+	const char *name;
+	int len;
 
-	if (!name)
-		return sprintf(buf, "0x%lx", addr);
-	return snprintf(buf, KSYM_SYMBOL_LEN, "%s", name);
+	rcu_read_lock();
+	name = kallsyms_lookup(addr, NULL, NULL);
+	if (name)
+		len = snprintf(buf, KSYM_SYMBOL_LEN, "%s", name);
+	else
+		len = sprintf(buf, "0x%lx", addr);
+	rcu_read_unlock();
+	return len;
 }
 
 static int kallsyms_show(struct seq_file *m, void *v)

@@ -242,6 +242,26 @@ void lockdep_unregister_key(struct lock_class_key *key)
 }
 EXPORT_SYMBOL_GPL(lockdep_unregister_key);
 
+/* A module goes: what its keys and its names stood for is forgotten. */
+void lockdep_free_key_range(void *start, unsigned long size)
+{
+	unsigned long flags, from = (unsigned long)start;
+	unsigned int c;
+
+	local_irq_save(flags);
+	lockdep_graph_lock();
+	for (c = 1; c < MAX_CLASSES; c++) {
+		const struct lock_class *class = &lock_classes[c];
+
+		if (class->key &&
+		    ((unsigned long)class->key - from < size ||
+		     (unsigned long)class->name - from < size))
+			forget_class(c);
+	}
+	lockdep_graph_unlock();
+	local_irq_restore(flags);
+}
+
 void lockdep_reset_lock(struct lockdep_map *lock)
 {
 	const char *key = lock->key ? (const char *)lock->key

@@ -19,7 +19,8 @@ struct seq_file;
 /**
  * kallsyms_lookup - the symbol that @addr lies in
  * @symbolsize, @offset: filled unless NULL
- * Return: its name, or NULL.
+ * Return: its name, or NULL. A module's name is there until rcu_read_unlock()
+ * of whoever asks; to print it, sprint_symbol() does all of that.
  */
 const char *kallsyms_lookup(unsigned long addr, unsigned long *symbolsize,
 			    unsigned long *offset);
@@ -43,7 +44,8 @@ struct kallsyms_symbol {
  * @is_text: is it code of theirs?
  * @show:    their part of /proc/kallsyms
  *
- * Called in any context. kernel/module_address.c sets it.
+ * The first two are called in any context, as RCU readers; @show in a task.
+ * kernel/module_address.c sets it.
  */
 struct kallsyms_modules {
 	bool (*lookup)(unsigned long addr, struct kallsyms_symbol *found);

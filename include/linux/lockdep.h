@@ -97,6 +97,9 @@ static inline void lockdep_register_key(struct lock_class_key *key)
 }
 void lockdep_unregister_key(struct lock_class_key *key);
 
+/* The same for all keys, and all names, in [@start, @start + @size). */
+void lockdep_free_key_range(void *start, unsigned long size);
+
 /* lockdep_reset_lock - a static lock (one without a key) is to start anew */
 void lockdep_reset_lock(struct lockdep_map *lock);
 
@@ -146,6 +149,8 @@ int lockdep_known_held(const struct lockdep_map *lock);
 #define lockdep_on()				do { } while (0)
 #define lockdep_register_key(key)		do { (void)(key); } while (0)
 #define lockdep_unregister_key(key)		do { (void)(key); } while (0)
+#define lockdep_free_key_range(start, size) \
+	do { (void)(start); (void)(size); } while (0)
 #define lockdep_reset_lock(lock)		do { (void)(lock); } while (0)
 #define debug_show_held_locks()			do { } while (0)
 #define lockdep_nr_held()			0

@@ -29,8 +29,8 @@ host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 host-src += kernel/kthread.c kernel/kthread_stack.c kernel/idle_job.c \
 	kernel/task_cmds.c
 host-src += kernel/workers.c
-host-src += $(if $(lockdep),tests/lockdep_test.c) $(wildcard tests/host/*.c)
-host-src += $(filter-out tests/lockdep_test.c,$(wildcard tests/*_test.c))
+host-src += $(if $(lockdep),$(wildcard tests/lockdep*_test.c)) $(wildcard tests/host/*.c)
+host-src += $(filter-out tests/lockdep%,$(wildcard tests/*_test.c))
 host-src += $(filter-out %_test.c,$(wildcard tests/torture*.c))
 
 host-obj := $(host-src:.c=.o)
