@@ -24,7 +24,8 @@
  * LOCKING
  *	device_mutex: the lists of all buses, and dev->driver. Held while
  *	probe() and remove() run, which therefore must not add or remove
- *	devices of their own.
+ *	devices of their own. A driver that is bound does not keep its module:
+ *	rmmod's exit() unregisters it, and that lets the devices go.
  *
  * LEFT OUT
  *	sysfs, classes, deferred probing, power management, hot-plug events.
@@ -35,7 +36,6 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
-#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/proc_fs.h>
 #include <linux/stdarg.h>
@@ -96,8 +96,6 @@ static int bind_locked(struct device *dev, struct device_driver *drv)
 {
 	int err;
 
-	if (!try_module_get(drv->owner))
-		return -ENODEV;
 	dev->driver = drv;
 	err = dev->bus->probe(dev);
 	if (!err)
@@ -107,21 +105,17 @@ static int bind_locked(struct device *dev, struct device_driver *drv)
 	devres_release_all(dev);
 	dev->driver = NULL;
 	dev->driver_data = NULL;
-	module_put(drv->owner);
 	return err;
 }
 
 static void unbind_locked(struct device *dev)
 {
-	struct device_driver *drv = dev->driver;
-
-	if (!drv)
+	if (!dev->driver)
 		return;
 	dev->bus->remove(dev);
 	devres_release_all(dev);
 	dev->driver = NULL;
 	dev->driver_data = NULL;
-	module_put(drv->owner);
 }
 
 static int attach_locked(struct device *dev)
