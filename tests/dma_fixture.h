@@ -9,7 +9,9 @@
 
 #include <kunit/test.h>
 #include <linux/dma-mapping.h>
+#include <linux/mm.h>
 #include <linux/platform_device.h>
+#include <linux/sizes.h>
 
 #include "../mm/dma.h"
 
@@ -39,8 +41,23 @@ static void reach_little(struct kunit *test)
 			0);
 }
 
+/*
+ * A page that no 24-bit device reaches; NULL: with lowmem=16M there is none,
+ * and so nothing that could be bounced wrongly.
+ */
+static __maybe_unused struct page *far_page(unsigned int order)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, order);
+
+	if (page && page_to_phys(page) < SZ_16M) {
+		__free_pages(page, order);
+		return NULL;
+	}
+	return page;
+}
+
 /* What the device does with a handle. */
-static u8 *device_sees(dma_addr_t handle)
+static __maybe_unused u8 *device_sees(dma_addr_t handle)
 {
 	return __va(handle);
 }

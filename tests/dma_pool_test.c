@@ -10,6 +10,7 @@
 #include <linux/string.h>
 
 #include "dma_fixture.h"
+#include "view_text.h"
 
 /* ---- pools ---- */
 
@@ -50,6 +51,42 @@ static void pools(struct kunit *test)
 		}
 		dma_pool_destroy(pool);
 	}
+}
+
+/* Small pieces share a page: fifty of 64 bytes are not fifty pages. */
+static void pieces_share_pages(struct kunit *test)
+{
+	struct dma_pool *pool = dma_pool_create("dense", dev, 64, 64, 0);
+	unsigned int i, shared = 0;
+	dma_addr_t handle[50];
+	void *p[50];
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	for (i = 0; i < 50; i++) {
+		p[i] = dma_pool_alloc(pool, GFP_KERNEL, &handle[i]);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+		shared += i && PHYS_PFN(handle[i]) == PHYS_PFN(handle[i - 1]);
+	}
+	KUNIT_EXPECT_GE(test, shared, 25u);
+	for (i = 0; i < 50; i++)
+		dma_pool_free(pool, p[i], handle[i]);
+	dma_pool_destroy(pool);
+}
+
+/* The name is as it was given, but that a cache's has no blanks. */
+static void pools_are_listed(struct kunit *test)
+{
+	struct dma_pool *pool = dma_pool_create("ring of\tedu", dev, 64, 64,
+						0);
+
+	view_text_init(test);
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	read_view(test, "dma_pools");
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "-ring_of_edu "));
+	dma_pool_destroy(pool);
+	read_view(test, "dma_pools");
+	KUNIT_EXPECT_NULL(test, strstr(text, "ring_of_edu"));
+	view_text_exit(test);
 }
 
 /* zalloc's are zeroed; a device of few bits gets low ones. */
@@ -157,6 +194,8 @@ static void managed_by_hand(struct kunit *test)
 
 static struct kunit_case dma_pool_cases[] = {
 	KUNIT_CASE(pools),
+	KUNIT_CASE(pieces_share_pages),
+	KUNIT_CASE(pools_are_listed),
 	KUNIT_CASE(pool_for_a_small_device),
 	KUNIT_CASE(pool_misuse),
 	KUNIT_CASE(managed),

@@ -118,33 +118,51 @@ static void mapped_directly(struct kunit *test)
 }
 
 /*
- * A page that no 24-bit device reaches; NULL: with lowmem=16M there is none,
- * and so nothing that could be bounced wrongly.
+ * The same memory full of @fill, and a device that does not reach it; NULL as
+ * far_page()'s.
  */
-static struct page *far_page(unsigned int order)
+static u8 *far_buffer(struct kunit *test, unsigned int order, u8 fill)
 {
-	struct page *page = alloc_pages(GFP_KERNEL, order);
+	struct page *page = far_page(order);
 
-	if (page && page_to_phys(page) < SZ_16M) {
-		__free_pages(page, order);
+	if (!page)
 		return NULL;
+	reach_little(test);
+	return memset(page_address(page), fill, PAGE_SIZE << order);
+}
+
+/*
+ * Who reaches far is given far memory: that which few reach is kept. Others
+ * may have taken the last far page in between, but not every time.
+ */
+static void low_memory_is_spared(struct kunit *test)
+{
+	unsigned int i, nr_far = 0, tries = 0;
+
+	for (i = 0; i < 8; i++) {
+		struct page *page = far_page(0);
+
+		if (!page)
+			continue;
+		tries++;
+		__free_page(page);
+		page = dma_alloc_below(~0ULL, GFP_KERNEL, 0);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		nr_far += page_to_phys(page) >= SZ_16M;
+		__free_page(page);
 	}
-	return page;
+	if (tries)
+		KUNIT_EXPECT_GE(test, nr_far, 1u);
 }
 
 /* Out of reach: the device works on a stand-in, and the copies are made. */
 static void bounced(struct kunit *test)
 {
-	struct page *page = far_page(1);
+	u8 *p = far_buffer(test, 1, 0x11);
 	dma_addr_t handle;
-	u8 *p;
 
-	if (!page)
+	if (!p)
 		return;
-	reach_little(test);
-	p = page_address(page);
-	memset(p, 0x11, 2 * PAGE_SIZE);
-
 	handle = dma_map_single(dev, p + 3000, 3000, DMA_BIDIRECTIONAL);
 	KUNIT_ASSERT_FALSE(test, dma_mapping_error(dev, handle));
 	KUNIT_EXPECT_LT(test, handle + 3000, SZ_16M + 1);
@@ -159,7 +177,7 @@ static void bounced(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, p[3000], 0x22);
 	KUNIT_EXPECT_EQ(test, p[5999], 0x22);
 	KUNIT_EXPECT_EQ(test, p[6000], 0x11);
-	__free_pages(page, 1);
+	free_pages((unsigned long)p, 1);
 }
 
 /* B1 to B3 of dma_bounce.c: a count, a bucket, a block that holds another. */
@@ -201,41 +219,32 @@ static void broken_notes_are_named(struct kunit *test)
 /* Who does not write is not copied; who writes half leaves the rest. */
 static void directions(struct kunit *test)
 {
-	struct page *page = far_page(0);
+	u8 *p = far_buffer(test, 0, 1);
 	dma_addr_t handle;
-	u8 *p;
 
-	if (!page)
+	if (!p)
 		return;
-	reach_little(test);
-	p = page_address(page);
-	memset(p, 1, PAGE_SIZE);
-
-	handle = dma_map_page(dev, page, 0, 64, DMA_TO_DEVICE);
+	handle = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
 	device_sees(handle)[0] = 2;
-	dma_unmap_page(dev, handle, 64, DMA_TO_DEVICE);
+	dma_unmap_single(dev, handle, 64, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, p[0], 1);
 
-	handle = dma_map_page(dev, page, 0, 64, DMA_FROM_DEVICE);
+	handle = dma_map_single(dev, p, 64, DMA_FROM_DEVICE);
 	device_sees(handle)[0] = 3;
-	dma_unmap_page(dev, handle, 64, DMA_FROM_DEVICE);
+	dma_unmap_single(dev, handle, 64, DMA_FROM_DEVICE);
 	KUNIT_EXPECT_EQ(test, p[0], 3);
 	KUNIT_EXPECT_EQ(test, p[1], 1);
-	__free_page(page);
+	free_page((unsigned long)p);
 }
 
 /* In between: a part to the CPU, a part to the device. */
 static void synced(struct kunit *test)
 {
-	struct page *page = far_page(1);
+	u8 *p = far_buffer(test, 1, 0);
 	dma_addr_t handle;
-	u8 *p;
 
-	if (!page)
+	if (!p)
 		return;
-	reach_little(test);
-	p = page_address(page);
-	memset(p, 0, 2 * PAGE_SIZE);
 	handle = dma_map_single(dev, p, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
 	KUNIT_ASSERT_FALSE(test, dma_mapping_error(dev, handle));
 
@@ -251,7 +260,33 @@ static void synced(struct kunit *test)
 		dma_sync_single_for_cpu(dev, handle + 1, 2 * PAGE_SIZE,
 					DMA_FROM_DEVICE)), 1u);
 	dma_unmap_single(dev, handle, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
-	__free_pages(page, 1);
+	free_pages((unsigned long)p, 1);
+}
+
+/* Of one mapped directly, and inside a mapping: no stand-in's business. */
+static void strangers_handles(struct kunit *test)
+{
+	u8 *p = far_buffer(test, 1, 1), *direct = p + PAGE_SIZE;
+	dma_addr_t handle;
+
+	if (!p)
+		return;
+	handle = dma_map_single(dev, p, 64, DMA_BIDIRECTIONAL);
+	KUNIT_ASSERT_FALSE(test, dma_mapping_error(dev, handle));
+	device_sees(handle)[0] = 2;
+
+	dma_sync_single_for_cpu(dev, __pa(direct), 64, DMA_BIDIRECTIONAL);
+	dma_sync_single_for_device(dev, __pa(direct), 64, DMA_BIDIRECTIONAL);
+	dma_unmap_single(dev, __pa(direct), 64, DMA_BIDIRECTIONAL);
+	dma_unmap_single(dev, handle + 8, 56, DMA_BIDIRECTIONAL);
+	/* In the same page, behind the last byte. */
+	KUNIT_EXPECT_NULL(test, dma_bounce_find(handle + 64));
+	KUNIT_EXPECT_EQ(test, p[0], 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&dma_nr_bounces), 1);
+
+	dma_unmap_single(dev, handle, 64, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, p[0], 2);
+	free_pages((unsigned long)p, 1);
 }
 
 /* High memory is bounced through a window. */
@@ -351,6 +386,8 @@ static void list_is_mapped(struct kunit *test)
 	/* 4000 + 100 crosses the page's end: stay inside. */
 	sg[1].offset = 3900;
 	KUNIT_EXPECT_EQ(test, sg_copy_from_buffer(sg, 3, buf, 300), 300ul);
+	for (i = 0; i < sizeof(buf); i++)
+		KUNIT_ASSERT_EQ(test, buf[i], (u8)(i * 7));
 	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 3, DMA_BIDIRECTIONAL), 3u);
 	for (i = 0; i < 3; i++) {
 		KUNIT_EXPECT_EQ(test, sg_dma_len(&sg[i]), 100u);
@@ -373,10 +410,12 @@ static struct kunit_case dma_cases[] = {
 	KUNIT_CASE(coherent_within_a_zone),
 	KUNIT_CASE(coherent_misuse),
 	KUNIT_CASE(mapped_directly),
+	KUNIT_CASE(low_memory_is_spared),
 	KUNIT_CASE(bounced),
 	KUNIT_CASE(broken_notes_are_named),
 	KUNIT_CASE(directions),
 	KUNIT_CASE(synced),
+	KUNIT_CASE(strangers_handles),
 	KUNIT_CASE(high_memory),
 	KUNIT_CASE(mapping_misuse),
 	KUNIT_CASE(long_lists),

@@ -153,6 +153,8 @@ static void modules_have_their_own(struct kunit *test)
 	}
 	KUNIT_EXPECT_NULL(test, __alloc_reserved_percpu(4, 4));
 	KUNIT_EXPECT_NULL(test, __alloc_reserved_percpu(0, 4));
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		free_percpu((char __percpu *)p[3] + 1)), 1u);
 	for (i = 0; i < 8; i++) {
 		for_each_possible_cpu(cpu)
 			KUNIT_EXPECT_EQ(test, *per_cpu_ptr(p[i], cpu),
@@ -160,8 +162,6 @@ static void modules_have_their_own(struct kunit *test)
 		free_percpu(p[i]);
 	}
 	KUNIT_EXPECT_EQ(test, kunit_count_warns(free_percpu(p[3])), 1u);
-	KUNIT_EXPECT_EQ(test, kunit_count_warns(
-		free_percpu((char __percpu *)p[3] + 1)), 1u);
 	percpu_check();
 }
 
