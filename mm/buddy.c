@@ -111,7 +111,7 @@ static u32 free_flags(u32 links, unsigned int order)
 	return links | 1u << PG_buddy | order << PAGE_ORDER_SHIFT;
 }
 
-/* Read without the lock by who wonders where to ask: has_block(). */
+/* show_mem.c reads it without the lock. */
 static void set_order_mask(struct zone *zone, int type, unsigned int mask)
 {
 	WRITE_ONCE(zone->order_mask[type], mask);
@@ -302,13 +302,9 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 		 */
 		if (READ_ONCE(buddy->flags) != free_flags(links, order))
 			break;
-		if (order >= pageblock_order) {
-			unlink_block(zone, buddy, order,
-				     pageblock_type(zone, buddy));
-			set_pageblock_type(zone, buddy, type);	/* I5 */
-		} else {
-			unlink_block(zone, buddy, order, type);
-		}
+		/* I5: of one type where two pageblocks meet, as elsewhere. */
+		unlink_block(zone, buddy, order, pageblock_type(zone, buddy));
+		set_pageblock_type(zone, buddy, type);
 		page_set_flags(buddy, links);
 		page = parent_of(page, order);
 		order++;

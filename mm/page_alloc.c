@@ -116,26 +116,11 @@ static __always_inline unsigned long mark_for(struct zone *zone,
 	return usual_mark(zone, req);
 }
 
-static bool has_block(const struct zone *zone, unsigned int order)
-{
-	int type;
-
-	for (type = 0; type < MIGRATE_TYPES; type++) {
-		if (data_race(zone->order_mask[type]) >> order)
-			return true;
-	}
-	return false;
-}
-
 static bool zone_has_room(struct zone *zone, const struct alloc_request *req)
 {
 	unsigned long free = READ_ONCE(zone->nr_free);
-	unsigned long leave = mark_for(zone, req) + (1UL << req->order) - 1;
 
-	if (free <= leave)
-		return false;
-	/* Small blocks may also be on a CPU's list. */
-	return req->order < NR_PCP_ORDERS || has_block(zone, req->order);
+	return free >= mark_for(zone, req) + (1UL << req->order);
 }
 
 /* ---- allocate ---------------------------------------------------------- */

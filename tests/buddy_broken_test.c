@@ -46,6 +46,17 @@ static void sees_i2_listed_but_not_free(struct kunit *test)
 	set_page_count(page, 0);
 }
 
+/* I2: a block of another zone, while one of this zone is on no list. */
+static void sees_i2_of_another_zone(struct kunit *test)
+{
+	give(4, 2);
+	world.base[4].flags ^= 1u << PAGE_ZONE_SHIFT;
+	world.base[9].flags |= 1u << PG_buddy;
+	KUNIT_EXPECT_EQ(test, world_broken(zone), 2);
+	world.base[9].flags &= ~(1u << PG_buddy);
+	world.base[4].flags ^= 1u << PAGE_ZONE_SHIFT;
+}
+
 /* I2: its flags say free, but no list has it. */
 static void sees_i2_free_but_not_listed(struct kunit *test)
 {
@@ -103,6 +114,9 @@ static void sees_i5_two_types(struct kunit *test)
 	set_type(512, UNMOVABLE);
 	KUNIT_EXPECT_EQ(test, world_broken(zone), 5);
 	set_type(512, MOVABLE);
+	set_type(0, UNMOVABLE);
+	KUNIT_EXPECT_EQ(test, world_broken(zone), 5);
+	set_type(0, MOVABLE);
 }
 
 /* I6: a bit without a block, a block without its bit. */
@@ -121,6 +135,7 @@ static struct kunit_case buddy_broken_cases[] = {
 	KUNIT_CASE(sees_i1_misaligned),
 	KUNIT_CASE(sees_i1_outside),
 	KUNIT_CASE(sees_i2_listed_but_not_free),
+	KUNIT_CASE(sees_i2_of_another_zone),
 	KUNIT_CASE(sees_i2_free_but_not_listed),
 	KUNIT_CASE(sees_i3),
 	KUNIT_CASE(sees_i4),

@@ -265,28 +265,31 @@ static void pageblock_stays_below_half(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, world_broken(zone), 0);
 }
 
-/* Exactly half free: it changes sides, with all its free blocks. */
+/* Exactly half free: it changes sides, with all its own free blocks. */
 static void pageblock_changes_at_half(struct kunit *test)
 {
 	give_less_than_half();
 	give(1022, 0);
+	give(1024, 3);
 	give(0, 0);
 	KUNIT_EXPECT_EQ(test, take(0, UNMOVABLE), 512);
 	KUNIT_EXPECT_EQ(test, type_at(512), UNMOVABLE);
 	KUNIT_EXPECT_EQ(test, zone->nr_stolen, 1u);
-	KUNIT_EXPECT_EQ(test, zone->order_mask[MOVABLE], 1u);
+	/* Not those of the pageblock next door. */
+	KUNIT_EXPECT_EQ(test, zone->order_mask[MOVABLE], 1u | 1u << 3);
 	KUNIT_EXPECT_EQ(test, world_broken(zone), 0);
 	/* What is left of the 256 is all unmovable, down to the last page. */
 	KUNIT_EXPECT_EQ(test, take(0, MOVABLE), 0);
+	KUNIT_EXPECT_EQ(test, take(3, MOVABLE), 1024);
 	KUNIT_EXPECT_EQ(test, zone->nr_free, 255u);
 }
 
 /* Free pages of the pageblock next door do not count as this one's. */
 static void half_is_counted_in_one_pageblock(struct kunit *test)
 {
-	give(512, 7);
-	give(1024, 6);
+	give(1024, 7);
 	give(1152, 6);
+	give(512, 7);
 	give(0, 6);
 	give(128, 6);
 	KUNIT_EXPECT_EQ(test, take(0, UNMOVABLE), 512);
