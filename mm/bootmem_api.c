@@ -316,7 +316,7 @@ phys_addr_t bootmem_take_any(u64 size, u64 align, int nid, const char *name)
 
 	/* bootmem.c keeps to low_end: lift it for this one. */
 	bootmem.low_end = NO_LIMIT;
-	found = take_anywhere(&req);
+	found = request_makes_sense(&req) ? take_anywhere(&req) : 0;
 	bootmem.low_end = low_end;
 	if (!found)
 		out_of_memory(&req);

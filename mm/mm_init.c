@@ -288,11 +288,10 @@ static phys_addr_t visit_gap(const struct frame_visitor *visitor,
 			     phys_addr_t to)
 {
 	struct bootmem_range gap = {
-		.start = at, .end = ALIGN_DOWN(to, PAGE_SIZE), .nid = r->nid,
+		.start = at, .end = max(at, ALIGN_DOWN(to, PAGE_SIZE)),
+		.nid = r->nid,
 	};
 
-	if (gap.start >= gap.end)
-		return at;
 	for_each_zone_piece(&gap, visitor->free);
 	return gap.end;
 }
@@ -316,9 +315,8 @@ static void walk_range(const struct bootmem *bm, const struct bootmem_range *r,
 			break;
 		taken.start = at;
 		taken.end = ALIGN(res->end, PAGE_SIZE);
-		if (taken.start < taken.end)
-			for_each_zone_piece(&taken, visitor->taken);
-		at = max(at, taken.end);
+		for_each_zone_piece(&taken, visitor->taken);
+		at = taken.end;
 	}
 }
 

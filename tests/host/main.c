@@ -39,6 +39,9 @@
 /* Untouched pages of the file cost nothing. */
 #define PHYS_SIZE	SZ_64M
 
+/* The middle of a page among free ones: [free | free, taken | free] */
+#define HALF_PAGE	(9 * PAGE_SIZE + PAGE_SIZE / 2)
+
 /*
  * Managed memory comes from malloc(): the sanitizer then sees an access
  * beyond an object's end, which the arena would hide.
@@ -85,6 +88,8 @@ static void memory_init(void)
 	node_add_range(0, 0, PHYS_SIZE);
 	bootmem_set_lowmem(PHYS_SIZE);
 	reserve_bootmem_as(0, PAGE_SIZE, BOOTMEM_DEFAULT, "page 0");
+	/* A page that is half taken is no free page: mm_init() is to see it. */
+	__alloc_bootmem(PAGE_SIZE / 2, SMP_CACHE_BYTES, HALF_PAGE);
 	paging_init(PHYS_SIZE, alloc_table);
 	bootmem_check();
 	host_cpus_init(NR_HOST_CPUS);
