@@ -19,7 +19,7 @@
  *
  * INVARIANTS	(vmap_check() tests each by number)
  *	V1..V5	of vmap_area.c.
- *	L2..L5	of vm_area.c.
+ *	L1..L5	of vm_area.c; of L1, that nothing is in two places.
  *	A1, A2	of vmalloc.c; A2 if nobody is at work.
  *
  * LOCKING
@@ -250,42 +250,77 @@ FAULT_NOTE(say_vmalloc);
 
 /* ---- check ------------------------------------------------------------------- */
 
-/* L2, L5: what was freed is nobody's. */
-static bool overlaps_busy_locked(struct vmap_region *region,
-				 const struct vmap_area *va)
+/* L1: the structure itself is in the busy tree, too. */
+static bool is_busy_locked(struct vmap_region *region,
+			   const struct vmap_area *va)
+{
+	return vmap_find_locked(region, va->va_start) == va;
+}
+
+/* L1: ... on the lazy list, which is as long as it should be, too. */
+static bool is_lazy_locked(const struct vmap_region *region,
+			   const struct vmap_area *va)
+{
+	const struct vmap_area *lazy = region->lazy;
+
+	while (lazy && lazy != va)
+		lazy = lazy->next;
+	return lazy;
+}
+
+/* L2, L5: what was freed is nobody's, and nobody's to take yet. */
+static bool overlaps_locked(struct vmap_region *region,
+			    const struct vmap_area *va)
 {
 	struct vmap_area *after = vmap_after_locked(region, va->va_start);
 
-	return after && after->va_start < va->va_end;
+	return (after && after->va_start < va->va_end) ||
+	       vmap_overlaps_free_locked(region, va->va_start, va->va_end);
 }
 
-/* L2, L3 */
+/* L1, L2, L3; a list that never ends is too long. */
 static const char *lazy_broken_locked(struct vmap_region *region)
 {
 	unsigned long nr = 0;
 	struct vmap_area *va;
 
 	for (va = region->lazy; va; va = va->next) {
-		if (overlaps_busy_locked(region, va))
+		if (++nr > region->nr_lazy)
+			return "L3";
+		if (is_busy_locked(region, va))
+			return "L1";
+		if (overlaps_locked(region, va))
 			return "L2";
-		nr++;
 	}
 	return nr == region->nr_lazy ? NULL : "L3";
 }
 
-static const char *kept_broken_locked(struct vmap_region *region)
+/* L1, L5; @nr counts the areas of all lists. */
+static const char *kept_list_broken_locked(struct vmap_region *region,
+					   unsigned long pages,
+					   unsigned long *nr)
 {
-	unsigned long nr = 0, i;
 	struct vmap_area *va;
 
-	for (i = 0; i < VMAP_KEPT_SIZES; i++) {
-		for (va = region->kept[i]; va; va = va->next) {
-			if (va->va_end - va->va_start != i << PAGE_SHIFT ||
-			    overlaps_busy_locked(region, va))
-				return "L5";
-			nr++;
-		}
+	for (va = region->kept[pages]; va; va = va->next) {
+		if (is_busy_locked(region, va) || is_lazy_locked(region, va))
+			return "L1";
+		if (va->va_end - va->va_start != pages << PAGE_SHIFT ||
+		    overlaps_locked(region, va) || ++*nr > region->nr_kept)
+			return "L5";
 	}
+	return NULL;
+}
+
+static const char *kept_broken_locked(struct vmap_region *region)
+{
+	const char *broken = NULL;
+	unsigned long nr = 0, i;
+
+	for (i = 0; i < VMAP_KEPT_SIZES && !broken; i++)
+		broken = kept_list_broken_locked(region, i, &nr);
+	if (broken)
+		return broken;
 	return nr == region->nr_kept ? NULL : "L5";
 }
 

@@ -92,6 +92,11 @@ struct vmap_area *vmap_after_locked(struct vmap_region *region,
 				    unsigned long addr)
 	__must_hold(&region->lock);
 
+/* Is part of [start, end) free? */
+bool vmap_overlaps_free_locked(const struct vmap_region *region,
+			       unsigned long start, unsigned long end)
+	__must_hold(&region->lock);
+
 /* Out of the busy tree: not free yet. */
 void vmap_drop_locked(struct vmap_region *region, struct vmap_area *area)
 	__must_hold(&region->lock);

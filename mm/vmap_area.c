@@ -323,6 +323,24 @@ struct vmap_area *vmap_find_locked(struct vmap_region *region,
 	return NULL;
 }
 
+bool vmap_overlaps_free_locked(const struct vmap_region *region,
+			       unsigned long start, unsigned long end)
+{
+	struct rb_node *node = region->free.rb_node;
+
+	while (node) {
+		const struct vmap_area *area = area_of(node);
+
+		if (end <= area->va_start)
+			node = node->rb_left;
+		else if (start >= area->va_end)
+			node = node->rb_right;
+		else
+			return true;
+	}
+	return false;
+}
+
 /* ---- init, check --------------------------------------------------------- */
 
 void vmap_region_init(struct vmap_region *region, unsigned long start,

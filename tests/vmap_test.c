@@ -185,6 +185,78 @@ static void vmallocinfo(struct kunit *test)
 	__free_page(page);
 }
 
+/* What is said while @va is on that list, which counts @nr. */
+static const char *broken_with(struct vmap_area **list, unsigned long *nr,
+			       struct vmap_area *va)
+{
+	struct vmap_area *next = va->next;
+	const char *broken;
+
+	va->next = *list;
+	*list = va;
+	++*nr;
+	broken = vmap_broken();
+	--*nr;
+	*list = va->next;
+	va->next = next;
+	return broken;
+}
+
+/* L1: what is busy, or kept, is on no other list. */
+static void sees_l1(struct kunit *test)
+{
+	struct vmap_region *region = &vmap_regions[VMAP_VMALLOC];
+	struct vmap_area **kept = &region->kept[2], *busy;
+	unsigned int lazy_max = vmap_lazy_max;
+	void *gone, *area;
+
+	vm_unmap_aliases();
+	gone = vmalloc(PAGE_SIZE);
+	area = vmalloc(PAGE_SIZE);
+	vmap_lazy_max = 0;
+	vfree(gone);
+	vmap_lazy_max = lazy_max;
+	KUNIT_ASSERT_NOT_NULL(test, *kept);
+	KUNIT_ASSERT_NULL(test, vmap_broken());
+
+	busy = &container_of(find_vm_area(area), struct vm_area, vm)->va;
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy, &region->nr_lazy,
+					     busy), "L1");
+	KUNIT_EXPECT_STREQ(test, broken_with(kept, &region->nr_kept, busy),
+			   "L1");
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy, &region->nr_lazy,
+					     *kept), "L1");
+	/* L5: as large as its list says */
+	(*kept)->va_end -= PAGE_SIZE;
+	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L5");
+	(*kept)->va_end += PAGE_SIZE;
+	vfree(area);
+}
+
+/* L2, L5: what was freed a moment ago is not free for anybody. L3, L5: loops */
+static void sees_freed_and_free(struct kunit *test)
+{
+	struct vmap_region *region = &vmap_regions[VMAP_VMALLOC];
+	struct vmap_area end = {
+		.va_start = region->end - 2 * PAGE_SIZE, .va_end = region->end,
+	};
+	struct vmap_area nowhere = { .next = &nowhere };
+	struct vmap_area *lazy = region->lazy;
+
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy, &region->nr_lazy,
+					     &end), "L2");
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->kept[2],
+					     &region->nr_kept, &end), "L5");
+	region->lazy = &nowhere;
+	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L3");
+	region->lazy = lazy;
+	KUNIT_ASSERT_NULL(test, region->kept[0]);
+	region->kept[0] = &nowhere;
+	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L5");
+	region->kept[0] = NULL;
+	KUNIT_EXPECT_NULL(test, vmap_broken());
+}
+
 /* Each invariant that is not vmap_area.c's, broken on purpose. */
 static void checker_sees(struct kunit *test)
 {
@@ -202,7 +274,6 @@ static void checker_sees(struct kunit *test)
 	region->nr_lazy++;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L3");
 	region->nr_lazy--;
-	/* L1, too: what is in two places overlaps itself. */
 	region->lazy->va_end += PAGE_SIZE;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L2");
 	region->lazy->va_end -= PAGE_SIZE;
@@ -228,6 +299,8 @@ static struct kunit_case vmap_cases[] = {
 	KUNIT_CASE(map_ram),
 	KUNIT_CASE(many_areas),
 	KUNIT_CASE(vmallocinfo),
+	KUNIT_CASE(sees_l1),
+	KUNIT_CASE(sees_freed_and_free),
 	KUNIT_CASE(checker_sees),
 	{}
 };
