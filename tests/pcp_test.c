@@ -267,6 +267,18 @@ static void bulk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcp->count, 0);
 }
 
+/* What is at hand is enough: the zone is not asked. */
+static void bulk_of_what_is_at_hand(struct kunit *test)
+{
+	struct page *array[BATCH] = { NULL };
+
+	KUNIT_ASSERT_EQ(test, take(0, MOVABLE, 0), 0);
+	KUNIT_EXPECT_EQ(test, pcp_take_bulk(zone, MOVABLE, BATCH - 1, array),
+			BATCH - 1ul);
+	KUNIT_EXPECT_EQ(test, zone->nr_free, MAX_ORDER_NR_PAGES - BATCH);
+	KUNIT_EXPECT_EQ(test, pcp->count, 0);
+}
+
 /* Fewer than asked for: what there is, and the count of it. */
 static void bulk_falls_short(struct kunit *test)
 {
@@ -455,6 +467,7 @@ static struct kunit_case pcp_cases[] = {
 	KUNIT_CASE(types_are_apart),
 	KUNIT_CASE(empty_zone),
 	KUNIT_CASE(bulk),
+	KUNIT_CASE(bulk_of_what_is_at_hand),
 	KUNIT_CASE(bulk_falls_short),
 	KUNIT_CASE(numbers_follow_the_zone),
 	KUNIT_CASE(counts_every_cpu),
