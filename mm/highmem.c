@@ -135,7 +135,7 @@ static unsigned int blank_unused_locked(u8 *blanked)
 		if (!blanked[i])
 			continue;
 		arch_set_window(pkmap_addr(i), 0);
-		pkmap_page[i] = NULL;
+		WRITE_ONCE(pkmap_page[i], NULL);
 		n++;
 	}
 	return n;
@@ -185,7 +185,7 @@ static int get_window(struct page *page)
 		w = find_free_locked(page);
 		if (w >= 0) {
 			arch_set_window(pkmap_addr(w), page_to_phys(page));
-			pkmap_page[w] = page;
+			WRITE_ONCE(pkmap_page[w], page);
 			pkmap_count[w] = 1;
 		}
 	}

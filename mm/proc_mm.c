@@ -74,7 +74,7 @@ static int buddyinfo_show(struct seq_file *m, void *v)
 		seq_printf(m, "Node %d, zone %8s ", zone->node, zone->name);
 		for (order = 0; order < NR_PAGE_ORDERS; order++)
 			seq_printf(m, "%6lu ",
-				   READ_ONCE(zone->free_area[order].nr_free));
+				   data_race(zone->free_area[order].nr_free));
 		seq_putc(m, '\n');
 	}
 	return 0;

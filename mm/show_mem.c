@@ -149,7 +149,7 @@ static void show_blocks(struct seq_file *m, const struct zone *zone)
 	size_t len = 0;
 
 	for (order = 0; order < NR_PAGE_ORDERS; order++) {
-		unsigned long nr = READ_ONCE(zone->free_area[order].nr_free);
+		unsigned long nr = data_race(zone->free_area[order].nr_free);
 
 		total += nr << order;
 		len += scnprintf(line + len, sizeof(line) - len, "%lu*%lukB ",

@@ -133,7 +133,7 @@ static void put_back(struct kmem_cache *c, struct slab_node *node,
 		     struct page *slab)
 {
 	list_move_tail(&slab->lru, slab_list_for(c, node, slab));
-	node->nr_slabs++;
+	WRITE_ONCE(node->nr_slabs, node->nr_slabs + 1);
 	node->nr_empty += !slab->slab_used;
 	node->nr_free += c->objects - slab->slab_used;
 }
@@ -146,7 +146,7 @@ static long validate_node_locked(struct kmem_cache *c, struct slab_node *node)
 	list_splice_init(&node->empty, &slabs);
 	list_splice_init(&node->partial, &slabs);
 	list_splice_init(&node->full, &slabs);
-	node->nr_slabs = 0;
+	WRITE_ONCE(node->nr_slabs, 0);
 	node->nr_empty = 0;
 	node->nr_free = 0;
 	list_for_each_entry_safe(slab, next, &slabs, lru) {

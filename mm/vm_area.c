@@ -354,7 +354,7 @@ static struct vmap_area *take_lazy(struct vmap_region *region)
 	list = region->lazy;
 	atomic_add(region->nr_lazy, &nr_purging);
 	region->lazy = NULL;
-	region->nr_lazy = 0;
+	WRITE_ONCE(region->nr_lazy, 0);
 	spin_unlock(&region->lock);
 	return list;
 }
@@ -408,7 +408,7 @@ static void give_up_kept(struct vmap_region *region)
 			region->lazy = va;
 		}
 	}
-	region->nr_lazy += region->nr_kept;
+	WRITE_ONCE(region->nr_lazy, region->nr_lazy + region->nr_kept);
 	region->nr_kept = 0;
 	spin_unlock(&region->lock);
 }
@@ -457,7 +457,8 @@ void vm_area_retire(struct vm_area *area)
 	spin_lock(&region->lock);
 	area->va.next = region->lazy;
 	region->lazy = &area->va;
-	many = ++region->nr_lazy > vmap_lazy_max;
+	WRITE_ONCE(region->nr_lazy, region->nr_lazy + 1);
+	many = region->nr_lazy > vmap_lazy_max;
 	spin_unlock(&region->lock);
 	if (unlikely(many))
 		purge_region(region, PURGE_AND_KEEP);
