@@ -314,9 +314,58 @@ static void checker_sees(struct kunit *test)
 	iounmap(a);
 }
 
+/* What maps @addr, a frame of it, and how it is cached. */
+static void expect_leaf(struct kunit *test, unsigned long addr,
+			unsigned int level, unsigned long pfn)
+{
+	unsigned int found;
+
+	KUNIT_EXPECT_NOT_NULL(test, lookup_address(addr, &found));
+	KUNIT_EXPECT_EQ(test, found, level);
+	KUNIT_EXPECT_EQ(test, vmalloc_to_pfn((void *)addr), pfn);
+	KUNIT_EXPECT_EQ(test, cache_of((void __iomem *)addr),
+			_PAGE_CACHE_WC);
+}
+
+/*
+ * The largest leaves that fit, and that the processor has; in the last half
+ * of its addresses, where no machine of ours has anything:
+ *
+ *	| 1 GiB, or 512 of 2 MiB | 2 MiB | 4 KiB |
+ */
+static void large_leaves(struct kunit *test)
+{
+	phys_addr_t phys = 1ULL << (arch_phys_bits() - 1);
+	unsigned int largest = arch_max_leaf();
+	unsigned long addr, at;
+	void __iomem *io;
+
+	io = ioremap_wc(phys, SZ_1G + SZ_2M + SZ_4K);
+	KUNIT_ASSERT_NOT_NULL(test, io);
+	addr = (unsigned long)io;
+	KUNIT_EXPECT_EQ(test, addr % page_level_size(largest), 0ul);
+	for (at = 0; at < SZ_1G; at += SZ_1G / 8 + SZ_4K)
+		expect_leaf(test, addr + at, largest, PHYS_PFN(phys + at));
+	expect_leaf(test, addr + SZ_1G + SZ_4K, PG_LEVEL_2M,
+		    PHYS_PFN(phys + SZ_1G + SZ_4K));
+	expect_leaf(test, addr + SZ_1G + SZ_2M, PG_LEVEL_4K,
+		    PHYS_PFN(phys + SZ_1G + SZ_2M));
+	iounmap(io);
+	for (at = 0; at <= SZ_1G + SZ_2M; at += SZ_1G / 8)
+		KUNIT_EXPECT_EQ(test, vmalloc_to_pfn((void *)addr + at), 0ul);
+
+	/* Frames that are not aligned have small ones. */
+	io = ioremap_wc(phys + SZ_4K, SZ_2M);
+	KUNIT_ASSERT_NOT_NULL(test, io);
+	expect_leaf(test, (unsigned long)io, PG_LEVEL_4K,
+		    PHYS_PFN(phys + SZ_4K));
+	iounmap(io);
+}
+
 static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(each_type),
 	KUNIT_CASE(byte_offsets),
+	KUNIT_CASE(large_leaves),
 	KUNIT_CASE(legacy_hole),
 	KUNIT_CASE(accessors),
 	KUNIT_CASE(port_cookies),
