@@ -12,6 +12,7 @@
 #define pr_fmt(fmt) "module: " fmt
 
 #include <linux/align.h>
+#include <linux/boot_info.h>
 #include <linux/console.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -27,9 +28,8 @@
 #include "module_files.h"
 #include "module_internal.h"
 
-#define BLACKLIST_MAX	256
-
-static char blacklist[BLACKLIST_MAX];
+/* As long as a line may be: a name that is cut off would be loaded. */
+static char blacklist[COMMAND_LINE_SIZE];
 
 static int blacklist_setup(char *value)
 {
@@ -52,12 +52,16 @@ static bool names_file(const char *name, const struct module_file *file)
 
 static bool is_blacklisted(const struct module_file *file)
 {
-	char list[BLACKLIST_MAX], *rest = list, *name;
+	char name[MODULE_FILE_NAME_LEN];
+	const char *at = blacklist;
 
-	strcpy(list, blacklist);
-	while ((name = strsep(&rest, ",")) != NULL) {
+	while (*at) {
+		size_t len = strcspn(at, ",");
+
+		strscpy(name, at, min(len + 1, sizeof(name)));
 		if (*name && names_file(name, file))
 			return true;
+		at += len + (at[len] == ',');
 	}
 	return false;
 }

@@ -15,6 +15,7 @@
  */
 #include <asm/page.h>
 #include <asm/sections.h>
+#include <linux/export.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/proc_fs.h>
@@ -158,6 +159,7 @@ int sprint_symbol(char *buf, unsigned long addr)
 {
 	return print_symbol(buf, addr, addr);
 }
+EXPORT_SYMBOL_GPL(sprint_symbol);
 
 /*
  * A return address points behind the call. If the call was the function's
@@ -183,6 +185,7 @@ int sprint_symbol_no_offset(char *buf, unsigned long addr)
 	rcu_read_unlock();
 	return len;
 }
+EXPORT_SYMBOL_GPL(sprint_symbol_no_offset);
 
 static int kallsyms_show(struct seq_file *m, void *v)
 {

@@ -143,6 +143,78 @@ def test_per_cpu(machine: harness.Session) -> None:
         machine.command("rmmod per_cpu")
 
 
+def test_per_cpu_of_another_module(machine: harness.Session) -> None:
+    """EXPORT_PER_CPU_SYMBOL: each CPU's own, from another module's code."""
+    answer = machine.command("insmod per_cpu_user")
+    assert "undefined symbol per_cpu_shared" in answer
+    machine.command("insmod per_cpu")
+    for _ in range(2):
+        answer = machine.command("insmod per_cpu_user")
+        assert "per_cpu_user: 2 CPUs, 0 wrong" in answer
+        assert "per_cpu: in use by 1" in machine.command("rmmod per_cpu")
+        machine.command("rmmod per_cpu_user")
+
+
+def test_symbol_get(machine: harness.Session) -> None:
+    """Its module is kept until symbol_put(); nobody's is NULL, and so is that
+    of a module whose init() may still fail."""
+    machine.command("insmod good")
+    answer = machine.command("insmod gets")
+    assert "gets: good 42, nobody 0, kernel 1, itself 0" in answer
+    assert "good: in use by 1" in machine.command("rmmod good")
+    machine.command("rmmod gets")
+    assert "good: exit" in machine.command("rmmod good")
+
+
+def test_driver_in_use(machine: harness.Session) -> None:
+    """A bound driver does not keep its module: exit() lets the device go."""
+    machine.command("insmod driver")
+    assert "platform/of_a_module driver of_a_module" in machine.command(
+        "cat /proc/bus_devices"
+    )
+    assert "driver: removed" in machine.command("rmmod driver")
+    assert "of_a_module" not in machine.command("cat /proc/bus_devices")
+
+
+def param_of(console: harness.Session, name: str) -> int:
+    return int(re.search(rf"\b{name}=(\d+)", console.command("lsmod"))[1])
+
+
+def until_more(console: harness.Session, name: str) -> None:
+    """Wait until a parameter of caller.ko has grown; each look is a command."""
+    before = param_of(console, name)
+    for _ in range(1000):
+        if param_of(console, name) > before:
+            return
+    pytest.fail(f"{name} stays at {before}")
+
+
+def take_out(console: harness.Session, name: str) -> None:
+    """Others hold it for moments."""
+    for _ in range(1000):
+        if f"{name}: in use by" not in console.command(f"rmmod {name}"):
+            return
+    pytest.fail(f"{name} is in use for ever")
+
+
+def test_used_while_it_comes_and_goes(
+    built: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Four CPUs call good's function, print its name and read what it is;
+    it comes and goes. What is freed too early is poison."""
+    files = {n: built[n] for n in ("good.ko", "caller.ko")}
+    with start(tmp_path, files, "page_poison=1", cpus=4) as console:
+        console.command("insmod caller")
+        for _ in range(10):
+            console.command("insmod good")
+            until_more(console, "calls")
+            until_more(console, "named")
+            take_out(console, "good")
+            until_more(console, "unnamed")
+        assert "caller: 0 wrong" in console.command("rmmod caller")
+        assert not loaded(console)
+
+
 def test_bare_and_composite(machine: harness.Session) -> None:
     """No init, no exit; several objects, each with its own flags."""
     machine.command("insmod bare")

@@ -9,6 +9,10 @@ static DEFINE_PER_CPU(long [3], threes);
 static int anchor;
 static DEFINE_PER_CPU(int *, pointer) = &anchor;
 
+/* For per_cpu_user.c */
+DEFINE_PER_CPU(int, per_cpu_shared) = 11;
+EXPORT_PER_CPU_SYMBOL(per_cpu_shared);
+
 static void count(void *info)
 {
 	this_cpu_add(seven, raw_smp_processor_id());
