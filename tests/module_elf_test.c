@@ -61,6 +61,23 @@ static void info(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, module_elf_info(&elf, "license", NULL));
 }
 
+/* What a file may lack, or have for nobody. */
+static void odd_but_sound(struct kunit *test)
+{
+	/* No .modinfo: it says nothing of itself, which is module.c's matter. */
+	object.s[MODINFO].sh_name = object.s[TEXT].sh_name;
+	KUNIT_EXPECT_EQ(test, open_object(), 0);
+	KUNIT_EXPECT_NULL(test, module_elf_info(&elf, "license", NULL));
+	/* A relocation of no kind, at no place. */
+	object.rela_text[1] = relocation(1000, R_X86_64_NONE, 0, 0);
+	KUNIT_EXPECT_EQ(test, open_object(), 0);
+	/* What is not loaded may be relocated in any way. */
+	object.s[DATA].sh_flags = 0;
+	object.rela_data[0] = relocation(1000, 200, SYM_TEXT, 0);
+	KUNIT_EXPECT_EQ(test, open_object(), 0);
+	EXPECT_SILENT(test);
+}
+
 #define FIELD(field)	offsetof(struct object, field), sizeof(object.field)
 
 static const struct broken {
@@ -201,6 +218,7 @@ static void each_byte(struct kunit *test)
 static struct kunit_case module_elf_cases[] = {
 	KUNIT_CASE(sound),
 	KUNIT_CASE(info),
+	KUNIT_CASE(odd_but_sound),
 	KUNIT_CASE(each_rule),
 	KUNIT_CASE(two_symbol_tables),
 	KUNIT_CASE(each_length),

@@ -216,6 +216,32 @@ static void not_loaded(struct kunit *test)
 	EXPECT_SAID(test, "symbol counter: section .strtab is not loaded");
 }
 
+/* Debugging sections have relocations, too: nothing of them is written. */
+static void relocations_of_nothing(struct kunit *test)
+{
+	memset(object.text, 0x90, sizeof(object.text));
+	object.s[DATA].sh_flags = 0;
+	object.s[RELA_TEXT].sh_size = 0;
+	KUNIT_ASSERT_EQ(test, module_elf_open(&load.elf, &object,
+					      OBJECT_SIZE), 0);
+	KUNIT_ASSERT_GT(test, module_layout(&load), 0l);
+	KUNIT_ASSERT_FALSE(test, load.loaded[DATA]);
+	KUNIT_ASSERT_EQ(test, module_link(&load), 0);
+	KUNIT_EXPECT_MEMEQ(test, bytes_of(TEXT), object.text,
+			   sizeof(object.text));
+}
+
+/* .bss has a place in the file, and no bytes there: it is zeroes. */
+static void bss_is_zero(struct kunit *test)
+{
+	static const u8 zeroes[64];
+
+	object.s[BSS].sh_offset = object.s[STRTAB].sh_offset;
+	object.s[BSS].sh_size = sizeof(zeroes);
+	KUNIT_ASSERT_EQ(test, link_object(test), 0);
+	KUNIT_EXPECT_MEMEQ(test, bytes_of(BSS), zeroes, sizeof(zeroes));
+}
+
 /* Names for backtraces, by address; neither sections nor per-CPU ones. */
 static void names(struct kunit *test)
 {
@@ -256,6 +282,8 @@ static struct kunit_case module_link_cases[] = {
 	KUNIT_CASE(narrow),
 	KUNIT_CASE(distance),
 	KUNIT_CASE(not_loaded),
+	KUNIT_CASE(relocations_of_nothing),
+	KUNIT_CASE(bss_is_zero),
 	KUNIT_CASE(names),
 	KUNIT_CASE(too_large),
 	{}

@@ -83,6 +83,7 @@ static void kinds(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, an_invbool);
 	KUNIT_EXPECT_STREQ(test, a_charp, "two words");
 	KUNIT_EXPECT_STREQ(test, a_string, "four");
+	EXPECT_SILENT(test);
 }
 
 /* A bare word is yes, where that makes sense; '-' is '_'. */
@@ -95,6 +96,8 @@ static void bare(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, an_invbool);
 	KUNIT_EXPECT_EQ(test, parse("an_int"), -EINVAL);
 	EXPECT_SAID(test, "made: '' is no value for parameter 'an_int'");
+	/* To charp "" would be a text like any other. */
+	KUNIT_EXPECT_EQ(test, parse("a_charp"), -EINVAL);
 }
 
 /* Refused by name, and the variable stays as it was. */
@@ -106,6 +109,7 @@ static void refused(struct kunit *test)
 	} bad[] = {
 		{ "an_int=many", -EINVAL }, { "a_byte=256", -ERANGE },
 		{ "an_int=2147483648", -ERANGE }, { "a_bool=perhaps", -EINVAL },
+		{ "an_invbool=perhaps", -EINVAL },
 		{ "a_string=fiver", -ENOSPC }, { "nobody=1", -ENOENT },
 		{ "numbers=1,2,3,4", -EINVAL }, { "numbers=1,,2", -EINVAL },
 	};
@@ -113,6 +117,7 @@ static void refused(struct kunit *test)
 
 	an_int = 5;
 	a_byte = 6;
+	an_invbool = true;
 	strcpy(a_string, "old");
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		KUNIT_EXPECT_EQ_MSG(test, parse(bad[i].text), bad[i].err, "%s",
@@ -121,6 +126,7 @@ static void refused(struct kunit *test)
 	EXPECT_SAID(test, "made: unknown parameter 'nobody'");
 	KUNIT_EXPECT_EQ(test, an_int, 5);
 	KUNIT_EXPECT_EQ(test, a_byte, 6);
+	KUNIT_EXPECT_TRUE(test, an_invbool);
 	KUNIT_EXPECT_STREQ(test, a_string, "old");
 }
 
