@@ -97,8 +97,8 @@ static void *take(struct kmem_cache *c, gfp_t gfp, int nid)
 
 	if (near && c->limit)
 		object = slab_cpu_take(c);
-	else
-		slab_node_take(c, near ? slab_home() : nid, &object, 1);
+	else if (!slab_node_take(c, near ? slab_home() : nid, &object, 1))
+		object = NULL;	/* a damaged list may have left one here */
 	if (object)
 		return object;
 	slab = slab_make(c, gfp, nid);

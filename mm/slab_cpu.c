@@ -112,7 +112,8 @@ void *slab_cpu_take(struct kmem_cache *c)
 	s = this_cpu_ptr(c->cpu);
 	/* A handler, or another task on another CPU's, may have filled it. */
 	if (!s->limit) {
-		slab_node_take(c, slab_home(), &object, 1);
+		if (!slab_node_take(c, slab_home(), &object, 1))
+			object = NULL;	/* a damaged list's, perhaps */
 	} else if (!s->count) {
 		WRITE_ONCE(s->count, slab_node_take(c, slab_home(), s->item,
 						    c->batch));

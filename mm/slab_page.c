@@ -44,9 +44,9 @@
  *	of no use to a slab that is on no list, has the rcu_head.
  *
  * FAILURE
- *	A list that does not lead on is reported (slab_report.c) and cut: what
- *	was free is lost, the slab is never given back, everything else goes
- *	on.
+ *	A list that does not lead on, or back into itself, is reported when
+ *	its end should be reached (slab_report.c) and cut: what was free is
+ *	lost, the slab is never given back, everything else goes on.
  *
  * COST
  *	A new slab is one store an object. Taking one is four instructions.
@@ -60,7 +60,7 @@
 #include <linux/kstrtox.h>
 #include <linux/rcupdate.h>
 
-#include "slab.h"
+#include "slab_debug.h"
 
 bool slab_random;
 
@@ -154,13 +154,28 @@ struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid)
 
 /* ---- take ------------------------------------------------------------------- */
 
+/* Its list is damaged: said, and out of use until its objects come back. */
+static noinline void cut(struct kmem_cache *c, struct page *slab)
+{
+	static const unsigned long none[BITS_TO_LONGS(SLAB_MAX_OBJECTS)];
+
+	slab_report_list(c, slab);
+	slab->slab_first = SLAB_NONE;
+	WRITE_ONCE(slab->slab_used, c->objects);
+	if (c->flags & SLAB_DEBUG_FLAGS)
+		slab_debug_lost(c, slab, none);
+}
+
 unsigned int slab_take(struct kmem_cache *c, struct page *slab, void **to,
 		       unsigned int nr)
 {
 	const unsigned int objects = c->objects;
 	void *base = slab_object(c, slab, 0);
 	unsigned int index = slab->slab_first, taken = 0;
+	unsigned int left = objects - slab->slab_used;
 
+	/* No more than are free: a list may lead back into itself. */
+	nr = min(nr, left);
 	/* SLAB_NONE is no index either, nor is most of what is not a link. */
 	while (taken < nr && index < objects) {
 		void *object = base + (unsigned long)index * c->size;
@@ -169,13 +184,16 @@ unsigned int slab_take(struct kmem_cache *c, struct page *slab, void **to,
 		to[taken++] = object;
 	}
 	slab->slab_first = index;
-	WRITE_ONCE(slab->slab_used, slab->slab_used + taken);
-	/* At its end the list has given out the last object, and only then. */
-	if (unlikely((index >= objects) != (slab->slab_used == objects) ||
-		     (index >= objects && index != SLAB_NONE))) {
-		slab_report_list(c, slab);
-		slab->slab_first = SLAB_NONE;
-		WRITE_ONCE(slab->slab_used, objects);
+	left -= taken;
+	WRITE_ONCE(slab->slab_used, objects - left);
+	/*
+	 * At its end the list has given out the last object, and only then.
+	 * If not, what it gave this time may be somebody's already.
+	 */
+	if (unlikely((index >= objects) != !left ||
+		     (!left && index != SLAB_NONE))) {
+		cut(c, slab);
+		return 0;
 	}
 	return taken;
 }

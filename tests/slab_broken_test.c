@@ -166,12 +166,38 @@ static void damaged_list_is_cut(struct kunit *test)
 	node->nr_free = free;
 }
 
+/* A link that leads back: no object has two owners, and the end is found. */
+static void list_leads_back(struct kunit *test)
+{
+	u16 *link = slab_link(cache, slab_object(cache, slab,
+						 slab->slab_first));
+	u16 first = slab->slab_first, used = slab->slab_used;
+	u16 next = *link;
+	unsigned long free = node->nr_free;
+	unsigned int nr = 0;
+	void *p[64];
+
+	*link = first;
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		nr = slab_node_take(cache, page_to_nid(slab), p,
+				    ARRAY_SIZE(p))), 1u);
+	KUNIT_EXPECT_EQ(test, nr, 0u);
+	KUNIT_EXPECT_EQ(test, slab->slab_used, cache->objects);
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	*link = next;
+	slab->slab_first = first;
+	slab->slab_used = used;
+	list_move(&slab->lru, &node->partial);
+	node->nr_free = free;
+}
+
 static struct kunit_case slab_broken_cases[] = {
 	KUNIT_CASE(pages_and_lists),
 	KUNIT_CASE(lists_of_a_node),
 	KUNIT_CASE(stack_of_a_cpu),
 	KUNIT_CASE(tables),
 	KUNIT_CASE(damaged_list_is_cut),
+	KUNIT_CASE(list_leads_back),
 	{}
 };
 
