@@ -131,6 +131,7 @@ struct kmem_cache {
 	unsigned int depot;
 	gfp_t gfp;
 	u16 id;
+	bool was_shared;		/* slab_lock; see slab_share.c */
 	void (*ctor)(void *object);
 	const char *name;
 	unsigned int useroffset;
@@ -140,7 +141,6 @@ struct kmem_cache {
 
 	/* slab_lock (slab_cache.c) */
 	unsigned int refcount;		/* caches that are this one */
-	bool was_shared;		/* its name is the first one's */
 	unsigned int visitors;		/* walks that are here: slab_lock */
 
 	struct slab_node node[];	/* of each online node */
@@ -414,7 +414,7 @@ static inline bool page_is_large_kmalloc(const struct page *page)
 }
 void kfree_large(struct page *page);
 void kmalloc_init(void);
-/* The CPU's stack had none; @size 0: it is not known */
+/* The CPU's stack had none. */
 void *kmalloc_slow(struct cpu_stack __percpu *stack, size_t size, gfp_t gfp);
 
 /* ---- slabinfo.c ---------------------------------------------------------------------------- */

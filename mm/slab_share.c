@@ -128,7 +128,8 @@ bool slab_name_may_be(const char *name, const struct kmem_cache *planned)
 	spin_lock_irqsave(&slab_lock, flags);
 	for_each_cache(c, id) {
 		/* One without holders is about to go, and its name with it. */
-		if (!c->refcount || c->was_shared || strcmp(c->name, name))
+		if (*c->name != *name || strcmp(c->name, name) ||
+		    !c->refcount || c->was_shared)
 			continue;
 		taken = true;
 		others |= !alike(c, planned);
