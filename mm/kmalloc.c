@@ -30,7 +30,8 @@
  *	a constant, 44 if not (make bench).
  *
  * FAILURE
- *	NULL; more than 4 MiB is said, unless __GFP_NOWARN.
+ *	NULL; more than 4 MiB, and a product that overflows, is said, unless
+ *	__GFP_NOWARN.
  *
  * LEFT OUT
  *	Linux has classes of their own for reclaimable and for accounted
@@ -99,11 +100,13 @@ noinline void *kmalloc_slow(struct cpu_stack __percpu *stack, size_t size,
 	return asked(c, slab_alloc_slow(c, gfp, NUMA_NO_NODE), size);
 }
 
-void *__kmalloc_plain(struct cpu_stack __percpu *stack, gfp_t flags)
+void *__kmalloc_plain(struct cpu_stack __percpu *stack, unsigned long how)
 {
 	void *object = cpu_stack_pop(stack);
 
-	return likely(object) ? object : kmalloc_slow(stack, 0, flags);
+	return likely(object) ? object :
+	       kmalloc_slow(stack, __KMALLOC_HOW_SIZE(how),
+			    __KMALLOC_HOW_GFP(how));
 }
 EXPORT_SYMBOL(__kmalloc_plain);
 
@@ -162,6 +165,15 @@ void *__kmalloc_node(size_t size, gfp_t flags, int node)
 	return asked(c, kmem_cache_alloc_node(c, flags, node), size);
 }
 EXPORT_SYMBOL(__kmalloc_node);
+
+noinline void *__kmalloc_overflow(size_t n, size_t size, gfp_t flags)
+{
+	WARN(!(flags & __GFP_NOWARN),
+	     "kmalloc: %zu times %zu bytes: more than can be counted\n", n,
+	     size);
+	return NULL;
+}
+EXPORT_SYMBOL(__kmalloc_overflow);
 
 /* ---- free ------------------------------------------------------------------------- */
 

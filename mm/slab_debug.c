@@ -35,8 +35,8 @@
  *	SLAB_TRACE	   T	nothing: each call is printed
  *
  *	What was asked of kmalloc() is less than its class has: the rest of
- *	the object is red zone, too, where the size is known (not of
- *	constants, whose class the compiler chose).
+ *	the object is red zone, too (but kzalloc()'s of a constant size, which
+ *	clears the whole class).
  *
  *	A debugged cache has no CPU's stacks: each object goes to its slab and
  *	comes from it, under the node's lock, and there it is looked at.
@@ -379,7 +379,7 @@ void slab_debug_asked(struct kmem_cache *c, void *object, size_t size)
 	struct slab_node *node = &c->node[page_to_nid(slab_of(c, object))];
 	unsigned long flags;
 
-	if (!slab_keeps_size(c) || !size)
+	if (!slab_keeps_size(c))
 		return;
 	spin_lock_irqsave(&node->lock, flags);
 	*asked_size(c, object) = size;

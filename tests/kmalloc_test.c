@@ -10,6 +10,13 @@
 
 #include "../mm/slab.h"
 
+#define EXPECT_REPORT(test, call, words) \
+do { \
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(call), 1u); \
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(kunit_last_warning(), words), \
+			      "%s", kunit_last_warning()); \
+} while (0)
+
 /* Each size lies in the class that Linux gives it, at its edges. */
 static void classes_at_their_edges(struct kunit *test)
 {
@@ -101,11 +108,29 @@ static void too_much(struct kunit *test)
 	KUNIT_EXPECT_NO_WARNS(test, p = kmalloc(all,
 						GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, p);
-	KUNIT_EXPECT_NULL(test, kmalloc_array(all / 2, 4, GFP_KERNEL));
-	KUNIT_EXPECT_NULL(test, kcalloc(all, all, GFP_KERNEL));
+}
+
+/* The product wraps to something small: NULL, said with both factors. */
+static void too_many(struct kunit *test)
+{
+	size_t many = SIZE_MAX / 4 + 2;
+	void *p = &many, *q = &many;
+
+	OPTIMIZER_HIDE_VAR(many);
+	EXPECT_REPORT(test, p = kmalloc_array(many, 4, GFP_KERNEL),
+		      "4611686018427387905 times 4 bytes");
+	KUNIT_EXPECT_NULL(test, p);
+	EXPECT_REPORT(test, p = kcalloc(many, many, GFP_KERNEL), "times");
+	KUNIT_EXPECT_NULL(test, p);
+	EXPECT_REPORT(test, p = kcalloc_node(many, 4, GFP_KERNEL, 0), "times");
+	KUNIT_EXPECT_NULL(test, p);
 	p = kmalloc(8, GFP_KERNEL);
-	KUNIT_EXPECT_NULL(test, krealloc_array(p, all / 4, 8, GFP_KERNEL));
+	EXPECT_REPORT(test, q = krealloc_array(p, many, 4, GFP_KERNEL), "times");
+	KUNIT_EXPECT_NULL(test, q);
 	kfree(p);
+	KUNIT_EXPECT_NO_WARNS(test, p = kmalloc_array(many, 4, GFP_KERNEL |
+						      __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, p);
 }
 
 /* Cleared from end to end, whatever the last owner left. */
@@ -135,7 +160,7 @@ static void zeroed_constant_size(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	preempt_disable();
-	memset(p, 0xdb, 256);
+	memset(p, 0xdb, ksize(p));
 	kfree(p);
 	p = kzalloc(200, GFP_ATOMIC);
 	preempt_enable();
@@ -229,13 +254,6 @@ static void sensitive_is_cleared(struct kunit *test)
 
 /* ---- what is no object ------------------------------------------------------- */
 
-#define EXPECT_REPORT(test, call, words) \
-do { \
-	KUNIT_EXPECT_EQ(test, kunit_count_warns(call), 1u); \
-	KUNIT_EXPECT_TRUE_MSG(test, strstr(kunit_last_warning(), words), \
-			      "%s", kunit_last_warning()); \
-} while (0)
-
 /* Each address by what it is; nothing happens to it. */
 static void addresses_that_are_no_objects(struct kunit *test)
 {
@@ -316,6 +334,7 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(nothing_at_all),
 	KUNIT_CASE(pages_above_the_classes),
 	KUNIT_CASE(too_much),
+	KUNIT_CASE(too_many),
 	KUNIT_CASE(zeroed_every_size),
 	KUNIT_CASE(zeroed_constant_size),
 	KUNIT_CASE(reallocated),

@@ -274,9 +274,14 @@ extern struct cpu_stack __percpu *kmalloc_stacks[KMALLOC_CLASSES];
 
 /*
  * Behind kmalloc(): __kmalloc() for any flags, __kmalloc_plain_size() if they
- * ask for nothing special, __kmalloc_plain() if the class is known as well.
+ * ask for nothing special, __kmalloc_plain() if the class is known as well;
+ * that one is told the size, too, in one constant with the flags: debugging
+ * wants to know it, and nobody else pays for it.
  */
-void *__kmalloc_plain(struct cpu_stack __percpu *stack, gfp_t flags);
+#define __KMALLOC_HOW(size, flags)	((unsigned long)(size) << 32 | (flags))
+#define __KMALLOC_HOW_SIZE(how)		((how) >> 32)
+#define __KMALLOC_HOW_GFP(how)		((gfp_t)(how))
+void *__kmalloc_plain(struct cpu_stack __percpu *stack, unsigned long how);
 void *__kmalloc_plain_size(size_t size, gfp_t flags);
 void *__kmalloc(size_t size, gfp_t flags);
 
@@ -293,6 +298,7 @@ static __always_inline __malloc __alloc_size(1)
 void *kmalloc(size_t size, gfp_t flags)
 {
 	unsigned int index;
+	size_t mine;
 	void *mem;
 
 	if (!__builtin_constant_p(size) || size > KMALLOC_MAX_CACHE_SIZE ||
@@ -303,9 +309,12 @@ void *kmalloc(size_t size, gfp_t flags)
 	if (!size)
 		return ZERO_SIZE_PTR;
 	index = kmalloc_index(size);
-	mem = __kmalloc_plain(kmalloc_stacks[index], flags & ~__GFP_ZERO);
+	/* What is cleared is cleared whole, so that krealloc() may grow it. */
+	mine = flags & __GFP_ZERO ? kmalloc_class_size(index) : size;
+	mem = __kmalloc_plain(kmalloc_stacks[index],
+			      __KMALLOC_HOW(mine, flags & ~__GFP_ZERO));
 	if ((flags & __GFP_ZERO) && mem)
-		arch_memset(mem, 0, kmalloc_class_size(index));
+		arch_memset(mem, 0, mine);
 	return mem;
 }
 
@@ -316,14 +325,17 @@ void *kzalloc(size_t size, gfp_t flags)
 	return kmalloc(size, flags | __GFP_ZERO);
 }
 
-/* kmalloc_array - @n times @size bytes; NULL if the product overflows */
+/* Says so, unless __GFP_NOWARN; NULL */
+void *__kmalloc_overflow(size_t n, size_t size, gfp_t flags);
+
+/* kmalloc_array - @n times @size bytes; NULL, said, if the product overflows */
 static __always_inline __malloc __alloc_size(1, 2)
 void *kmalloc_array(size_t n, size_t size, gfp_t flags)
 {
 	size_t bytes;
 
 	if (unlikely(check_mul_overflow(n, size, &bytes)))
-		return NULL;
+		return __kmalloc_overflow(n, size, flags);
 	if (__builtin_constant_p(n) && __builtin_constant_p(size))
 		return kmalloc(n * size, flags);
 	return kmalloc(bytes, flags);
@@ -356,7 +368,7 @@ void *kmalloc_array_node(size_t n, size_t size, gfp_t flags, int node)
 	size_t bytes;
 
 	if (unlikely(check_mul_overflow(n, size, &bytes)))
-		return NULL;
+		return __kmalloc_overflow(n, size, flags);
 	return __kmalloc_node(bytes, flags, node);
 }
 
@@ -405,7 +417,7 @@ krealloc_array(void *p, size_t new_n, size_t new_size, gfp_t flags)
 	size_t bytes;
 
 	if (unlikely(check_mul_overflow(new_n, new_size, &bytes)))
-		return NULL;
+		return __kmalloc_overflow(new_n, new_size, flags);
 	return krealloc(p, bytes, flags);
 }
 
