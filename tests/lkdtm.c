@@ -4,9 +4,7 @@
  *
  * A report is believed once it has been seen. `provoke NAME` at the console,
  * or provoke=NAME on the command line, fires one fault where the tests would
- * start; tests/boot/test_faults.py reads what comes out. The second group
- * are lies: kernels that end as if all were well, or not at all. The runner
- * must not believe them.
+ * start; tests/boot/test_faults.py reads what comes out.
  *
  * The idea and the name are Linux's: drivers/misc/lkdtm.
  */
@@ -267,51 +265,6 @@ static void do_page_double_free(void)
 	__free_page(freed_page());
 }
 
-/* ---- lies and silence -------------------------------------------------- */
-
-static void do_hang(void)
-{
-	local_irq_disable();
-	for (;;)
-		cpu_relax();
-}
-
-static void do_triple_fault(void)
-{
-	static const struct {
-		u16 limit;
-		u64 base;
-	} __packed none;
-
-	__asm__ __volatile__("lidt %0; ud2" : : "m" (none));
-}
-
-static void do_exit_early(void)
-{
-	arch_exit(EXIT_PASS);
-}
-
-static void do_false_plan(void)
-{
-	console_printf("KTAP version 1\n1..2\nok 1 one\n");
-	arch_exit(EXIT_PASS);
-}
-
-static void do_no_plan(void)
-{
-	console_printf("KTAP version 1\nok 1 one\n");
-	arch_exit(EXIT_PASS);
-}
-
-static void do_garbage(void)
-{
-	int i;
-
-	for (i = 0; i < 4096; i++)
-		console_printf("%c", (i * 73 + 11) & 0xff);
-	arch_exit(EXIT_PASS);
-}
-
 enum when { ANY_TIME, BEFORE_HANDOVER };
 
 static const struct crashpoint {
@@ -406,18 +359,29 @@ static const struct crashpoint {
 	{ "cache-bad-size", lkdtm_cache_bad_size, ANY_TIME },
 	{ "cache-bad-align", lkdtm_cache_bad_align, ANY_TIME },
 	{ "cache-ctor-and-zero", lkdtm_cache_ctor_and_zero, ANY_TIME },
+	{ "slab-double-free-cpus", lkdtm_slab_double_free_cpus, ANY_TIME },
+	{ "slab-write-slack-constant", lkdtm_slab_write_slack_constant, ANY_TIME },
+	{ "slab-read-after-free", lkdtm_slab_read_after_free, ANY_TIME },
+	{ "slab-read-unwritten", lkdtm_slab_read_unwritten, ANY_TIME },
+	{ "slab-link-overwritten", lkdtm_slab_link_overwritten, ANY_TIME },
+	{ "slab-list-cycle", lkdtm_slab_list_cycle, ANY_TIME },
+	{ "slab-count-wrong", lkdtm_slab_count_wrong, ANY_TIME },
+	{ "kmalloc-overflow", lkdtm_kmalloc_overflow, ANY_TIME },
+	{ "slab-bulk-fails", lkdtm_slab_bulk_fails, ANY_TIME },
+	{ "cache-duplicate-name", lkdtm_cache_duplicate_name, ANY_TIME },
+	{ "cache-in-interrupt", lkdtm_cache_in_interrupt, ANY_TIME },
 	{ "mempool-minimum-0", lkdtm_mempool_minimum_0, ANY_TIME },
 	{ "mempool-foreign", lkdtm_mempool_foreign, ANY_TIME },
 	{ "mempool-twice", lkdtm_mempool_twice, ANY_TIME },
 	{ "mempool-destroy-in-use", lkdtm_mempool_destroy_in_use, ANY_TIME },
 	{ "mempool-empty", lkdtm_mempool_empty, ANY_TIME },
 	{ "mempool-shrunk", lkdtm_mempool_shrunk, ANY_TIME },
-	{ "hang", do_hang, ANY_TIME },
-	{ "triple-fault", do_triple_fault, ANY_TIME },
-	{ "exit-early", do_exit_early, ANY_TIME },
-	{ "false-plan", do_false_plan, ANY_TIME },
-	{ "no-plan", do_no_plan, ANY_TIME },
-	{ "garbage", do_garbage, ANY_TIME },
+	{ "hang", lkdtm_hang, ANY_TIME },
+	{ "triple-fault", lkdtm_triple_fault, ANY_TIME },
+	{ "exit-early", lkdtm_exit_early, ANY_TIME },
+	{ "false-plan", lkdtm_false_plan, ANY_TIME },
+	{ "no-plan", lkdtm_no_plan, ANY_TIME },
+	{ "garbage", lkdtm_garbage, ANY_TIME },
 };
 
 static const struct crashpoint *find_crashpoint(const char *name)

@@ -36,6 +36,14 @@ void lkdtm_ioremap_after_unmap(void);
 void lkdtm_vfree_interior(void);
 void lkdtm_ioremap_ram(void);
 
+/* lkdtm_lies.c */
+void lkdtm_hang(void);
+void lkdtm_triple_fault(void);
+void lkdtm_exit_early(void);
+void lkdtm_false_plan(void);
+void lkdtm_no_plan(void);
+void lkdtm_garbage(void);
+
 /* lkdtm_tasks.c */
 void lkdtm_sleep_atomic(void);
 void lkdtm_soft_lockup(void);
@@ -76,6 +84,19 @@ void lkdtm_cache_bad_name(void);
 void lkdtm_cache_bad_size(void);
 void lkdtm_cache_bad_align(void);
 void lkdtm_cache_ctor_and_zero(void);
+
+/* lkdtm_slab_lists.c: what a slab knows of its objects; who may ask when */
+void lkdtm_slab_double_free_cpus(void);
+void lkdtm_slab_write_slack_constant(void);
+void lkdtm_slab_read_after_free(void);
+void lkdtm_slab_read_unwritten(void);
+void lkdtm_slab_link_overwritten(void);
+void lkdtm_slab_list_cycle(void);
+void lkdtm_slab_count_wrong(void);
+void lkdtm_kmalloc_overflow(void);
+void lkdtm_slab_bulk_fails(void);
+void lkdtm_cache_duplicate_name(void);
+void lkdtm_cache_in_interrupt(void);
 
 /* lkdtm_mempool.c */
 void lkdtm_mempool_minimum_0(void);

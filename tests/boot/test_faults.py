@@ -187,6 +187,17 @@ FAULTS |= {
         "lies in: null page",
         r"lkdtm_kmalloc_zero_used\+0x",
     ),
+    # Poison makes what is read there an address of nobody's.
+    "slab-read-after-free": Fault(
+        ("general protection", "not canonical", r"\b6b6b6b6b6b6b6b6b\b"),
+        (*REGISTERS, *TRACE, r"lkdtm_slab_read_after_free\+0x"),
+        boot="slab_debug=P",
+    ),
+    "slab-read-unwritten": Fault(
+        ("general protection", "not canonical", r"\b5a5a5a5a5a5a5a5a\b"),
+        (*REGISTERS, *TRACE, r"lkdtm_slab_read_unwritten\+0x"),
+        boot="slab_debug=P",
+    ),
     "touch-unmapped": page_fault(
         "read in kernel mode: the page is not mapped",
         "lies in: vmalloc",

@@ -49,6 +49,15 @@ def overwritten(what: str, byte: str, cache: str = "victim") -> Fault:
     )
 
 
+def damaged(cache: str, what: str) -> Fault:
+    """A slab's own records: it is taken out of use, and its cache goes on."""
+    return always(
+        rf"slab: cache {cache}, slab at \w+: list damaged: {what}; out of use",
+        "lkdtm: 0 of 100 objects are wrong",
+        "lkdtm: broken: nothing",
+    )
+
+
 TWICE = (
     r"BUG victim \(Not tainted\): Object already free \(double free\)",
     r"Allocated in lkdtm_slab_double_free",
@@ -74,6 +83,9 @@ FAULTS = {
         (r"slab: double free of \w+, cache victim: it is free already",), TWICE
     ),
     "slab-double-free-later": Fault(None, TWICE),
+    "slab-double-free-cpus": Fault(
+        None, (TWICE[0], r"Allocated in lkdtm_slab_double_free_cpus", r"Freed in free_shared")
+    ),
     "slab-free-interior": inside(16),
     "slab-free-misaligned": inside(1),
     "slab-wrong-cache": always("of cache victim was freed to cache other"),
@@ -89,6 +101,14 @@ FAULTS = {
     "slab-underrun-by-one": overwritten("Left Redzone", "0xcc"),
     "slab-write-slack": overwritten("kmalloc Redzone", "0xcc", "kmalloc-64"),
     "slab-write-after-free": overwritten("Poison", "0x6b"),
+    "slab-write-slack-constant": overwritten("kmalloc Redzone", "0xcc", "kmalloc-64"),
+    "slab-link-overwritten": damaged("bad-link", r"\d+ of \d+ used, then 0x4141"),
+    "slab-list-cycle": damaged("bad-cycle", r"(\d+) of \1 used, then 0x\w+"),
+    "slab-count-wrong": damaged("bad-count", r"(\d+) of \1 used, then 0x\w+"),
+    "slab-bulk-fails": always(
+        "FAULT_INJECTION: forcing a failure", "name failslab", "lkdtm: 0 of 10"
+    ),
+    "kmalloc-overflow": always("kmalloc: 4611686018427387905 times 4 bytes"),
     "kmalloc-too-big": always("kmalloc: 4194305 bytes; the most is 4194304"),
     "krealloc-static": always(r"ksize: \w+ was not given by kmalloc"),
     "cache-destroy-in-use": Fault(
@@ -101,6 +121,10 @@ FAULTS = {
     ),
     "cache-destroy-twice": always(r"kmem_cache_destroy\(\w+\): no cache; destroyed"),
     "cache-bad-name": always('cache "two words": a blank in the name'),
+    "cache-duplicate-name": always(
+        "a cache called twin exists already, of other objects: refused"
+    ),
+    "cache-in-interrupt": always("cache handlers: created in an interrupt"),
     "cache-bad-size": always("cache nothing: objects of 0 bytes"),
     "cache-bad-align": always("cache aslant: alignment 24 is no power of two"),
     "cache-ctor-and-zero": always("cache constructed has a constructor: __GFP_ZERO"),
@@ -121,7 +145,7 @@ FAULTS = {
 }
 
 # These say what is so, and are no mistakes of anybody.
-NO_WARNING = {"mempool-empty", "mempool-shrunk"}
+NO_WARNING = {"mempool-empty", "mempool-shrunk", "slab-bulk-fails"}
 
 
 def owes(name: str, debugged: bool) -> tuple[str, ...] | None:
@@ -138,7 +162,9 @@ def complaint(name: str, said: str, debugged: bool) -> str:
         return "it did not go on"
     if said.count("WARNING: ") != (name not in NO_WARNING):
         return "another number of warnings"
-    caller = "lkdtm_" + name.replace("-", "_")
+    # The second of two CPUs may be either.
+    cpus = name == "slab-double-free-cpus"
+    caller = "free_shared" if cpus else "lkdtm_" + name.replace("-", "_")
     if name not in NO_WARNING and f"{caller}+0x" not in said:
         return "the culprit is not in the backtrace"
     return ""
@@ -149,7 +175,7 @@ def test_each_is_named_and_goes_on(debug: str) -> None:
     """One kernel, all faults: each said once, with its culprit; then the
     allocator's own tests, as if nothing had been."""
     wrong = {}
-    with harness.session(f"test=none {debug}", mem=MEM) as console:
+    with harness.session(f"test=none {debug}", mem=MEM, cpus=2) as console:
         console.wait_prompt()
         for name in FAULTS:
             if owes(name, bool(debug)) is None:
