@@ -217,6 +217,15 @@ unsigned long host_symbol_address(const char *name)
 	return (unsigned long)dlsym(RTLD_DEFAULT, name);
 }
 
+void *host_library_symbol(const char *file, const char *name)
+{
+	void *library = RTLD_DEFAULT;
+
+	if (file)
+		library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+	return file && !library ? NULL : dlsym(library, name);
+}
+
 void *host_alloc(unsigned long size)
 {
 	return calloc(1, size);

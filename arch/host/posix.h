@@ -91,6 +91,12 @@ struct host_symbol {
 int host_symbol_at(unsigned long pc, struct host_symbol *sym);
 unsigned long host_symbol_address(const char *name);
 
+/*
+ * A function of the shared library @file, which is loaded for itself: its
+ * malloc() does not replace ours. @file NULL: of the program. NULL: no such.
+ */
+void *host_library_symbol(const char *file, const char *name);
+
 /* malloc() and free(), where the sanitizers watch; zeroed. */
 void *host_alloc(unsigned long size);
 void host_free(void *mem);

@@ -5,6 +5,7 @@
 #	make bench		each call, in instructions, beside Linux
 #	make bench-boot		the boot: instructions a page, bytes a frame
 #	make bench-debug	the price of each debugging option
+#	make bench-host		kmalloc() beside glibc, mimalloc and jemalloc
 #	make bench-counts	all of them, into tests/bench/data: what the
 #				guard in tests/boot compares with
 #
@@ -27,7 +28,7 @@ $(MMBENCH): $(BUILD)/bench/mmbench.c $(BUILD)/bench/Kbuild $(KERNEL)
 LOCKDEP_KERNEL := $(BASE)/lockdep/pagewright.elf
 LOCKDEP_MMBENCH := $(BASE)/lockdep/bench/mmbench.ko
 
-.PHONY: bench bench-boot bench-debug bench-counts bench-lockdep-build
+.PHONY: bench bench-boot bench-debug bench-counts bench-lockdep-build bench-host
 bench: $(KERNEL) $(MMBENCH) | need-run
 	$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
 		--json $(BUILD)/bench.json
@@ -45,8 +46,15 @@ bench-debug: $(KERNEL) $(MMBENCH) bench-lockdep-build | need-run
 		--lockdep $(LOCKDEP_KERNEL) $(LOCKDEP_MMBENCH) \
 		--json $(BUILD)/bench-debug.json
 
+# The other allocators are optional, and named where they are missing.
+HOST_BENCH := $(BUILD)/host-bench/pagewright-host
+
+bench-host: $(HOST_BENCH)
+	$(Q)$(PYTHON) tools/bench_host.py $(HOST_BENCH) \
+		--json $(BUILD)/bench-host.json
+
 # After a change that was meant.
-bench-counts: $(KERNEL) $(MMBENCH) bench-lockdep-build | need-run
+bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) bench-lockdep-build | need-run
 	-$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
 		--json $(BENCH_DATA)/counts.json
 	-$(Q)$(PYTHON) tools/bench_boot.py $(KERNEL) \
@@ -54,3 +62,5 @@ bench-counts: $(KERNEL) $(MMBENCH) bench-lockdep-build | need-run
 	$(Q)$(PYTHON) tools/bench_debug.py $(KERNEL) $(MMBENCH) \
 		--lockdep $(LOCKDEP_KERNEL) $(LOCKDEP_MMBENCH) \
 		--json $(BENCH_DATA)/debug.json
+	$(Q)$(PYTHON) tools/bench_host.py $(HOST_BENCH) \
+		--json $(BENCH_DATA)/host.json

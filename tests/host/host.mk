@@ -48,9 +48,11 @@ host-cflags := -std=gnu11 -O1 -g -ffreestanding -nostdinc \
 host-posix-cflags := -std=gnu11 -O1 -g -Wall -Wextra -Werror
 host-ldflags := -rdynamic
 
-# $(1): name, $(2): compiler, $(3): flags for compiling and linking
+# $(1): name, $(2): compiler, $(3): flags for compiling and linking,
+# $(4): objects, if not all
 define host_flavour
-$(BUILD)/host-$(1)/pagewright-host: $(addprefix $(BUILD)/host-$(1)/,$(host-obj))
+$(BUILD)/host-$(1)/pagewright-host: \
+		$(addprefix $(BUILD)/host-$(1)/,$(or $(4),$(host-obj)))
 	@echo "  HOSTLD  $$@"
 	$$(Q)$(2) $(3) $(host-ldflags) -o $$@ $$^ -ldl
 
@@ -83,6 +85,12 @@ $(eval $(call host_flavour,asan,$(HOSTCC),$(host-sanitize-asan)))
 $(eval $(call host_flavour,tsan,$(HOSTCC),-fsanitize=thread))
 $(eval $(call host_flavour,gcc,$(HOST_GCC),-O2))
 $(eval $(call host_flavour,cov,$(HOST_GCC),-O0 --coverage))
+
+# What ships, without suites but a small one: make bench-host.
+host-bench-obj := $(filter-out tests/torture%.o tests/%_test.o \
+	lib/debug_preempt.o,$(host-obj)) tests/list_test.o
+$(eval $(call host_flavour,bench,$(HOST_GCC),-O2 -UCONFIG_DEBUG_SPINLOCK \
+	-UCONFIG_DEBUG_PREEMPT -foptimize-sibling-calls,$(host-bench-obj)))
 
 .PHONY: host test-host coverage
 host: $(BUILD)/host-asan/pagewright-host $(BUILD)/host-tsan/pagewright-host

@@ -6,7 +6,10 @@
  *	pagewright-host 'buddy.*'	run what the glob selects
  *	pagewright-host --list		name the cases
  *	pagewright-host torture torture=60 ...
- *					words behind the glob: the command line
+ *					words behind the glob: the command
+ *					line; cpus=2 is one, 4 the default
+ *	pagewright-host --bench cpus=1 rounds=9
+ *					our kmalloc() beside the host's
  *
  * The same objects as in the kernel, under whatever sanitizer they were
  * built with. Exit status: 0 all passed, 1 a test failed or none matched,
@@ -21,6 +24,7 @@
 #include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/init.h>
+#include <linux/kstrtox.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
@@ -32,9 +36,24 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include "../../arch/host/posix.h"
+#include "bench.h"
 
 /* Enough for races, few enough for a small host. */
-#define NR_HOST_CPUS	4
+static unsigned int nr_cpus = 4;
+
+static int cpus_setup(char *value)
+{
+	return kstrtouint(value, 10, &nr_cpus);
+}
+early_param("cpus", cpus_setup);
+
+static unsigned int nr_rounds = 1;
+
+static int rounds_setup(char *value)
+{
+	return kstrtouint(value, 10, &nr_rounds);
+}
+early_param("rounds", rounds_setup);
 
 /* Untouched pages of the file cost nothing. */
 #define PHYS_SIZE	SZ_64M
@@ -92,7 +111,7 @@ static void memory_init(void)
 	__alloc_bootmem(PAGE_SIZE / 2, SMP_CACHE_BYTES, HALF_PAGE);
 	paging_init(PHYS_SIZE, alloc_table);
 	bootmem_check();
-	host_cpus_init(NR_HOST_CPUS);
+	host_cpus_init(nr_cpus);
 	setup_per_cpu_areas();
 	sched_init(NULL, 0);	/* a thread brings its own stack */
 	/* Ticks are looked for where code waits, not where it computes. */
@@ -153,6 +172,8 @@ int main(int argc, char **argv)
 	self_test_init();
 	if (argc > 1 && !strcmp(argv[1], "--list"))
 		kunit_list(&list);
+	else if (argc > 1 && !strcmp(argv[1], "--bench"))
+		host_bench(nr_rounds);
 	else
 		verdict = run(argc > 1 ? argv[1] : "*");
 	machine_poweroff(verdict);

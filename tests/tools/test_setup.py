@@ -207,7 +207,8 @@ def test_the_real_list_is_well_formed():
     with open(os.path.join(TOOLS, "packages.txt"), encoding="utf-8") as f:
         lines = [line.split(None, 3) for line in f
                  if line.strip() and not line.startswith("#")]
-    groups = {"build", "run", "iso", "test", "debug", "lint", "toolchain"}
+    groups = {"build", "run", "iso", "test", "debug", "lint", "bench",
+              "toolchain"}
     assert {group for fields in lines
             for group in fields[2].split(",")} == groups
     assert all(len(fields) == 4 for fields in lines)
