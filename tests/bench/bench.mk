@@ -7,7 +7,9 @@
 #	make bench-debug	the price of each debugging option
 #	make bench-host		kmalloc() beside glibc, mimalloc and jemalloc
 #	make bench-counts	all of them, into tests/bench/data: what the
-#				guard in tests/boot compares with
+#				guard in tests/boot compares with, and so
+#				into docs/COST.md and docs/cost.svg
+#	make cost		the last step alone
 #
 # Each prints a table and writes JSON beside it, in $(BUILD).
 
@@ -28,7 +30,7 @@ $(MMBENCH): $(BUILD)/bench/mmbench.c $(BUILD)/bench/Kbuild $(KERNEL)
 LOCKDEP_KERNEL := $(BASE)/lockdep/pagewright.elf
 LOCKDEP_MMBENCH := $(BASE)/lockdep/bench/mmbench.ko
 
-.PHONY: bench bench-boot bench-debug bench-counts bench-lockdep-build bench-host
+.PHONY: cost bench bench-boot bench-debug bench-counts bench-lockdep-build bench-host
 bench: $(KERNEL) $(MMBENCH) | need-run
 	$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
 		--json $(BUILD)/bench.json
@@ -64,3 +66,7 @@ bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) bench-lockdep-build | need-run
 		--json $(BENCH_DATA)/debug.json
 	$(Q)$(PYTHON) tools/bench_host.py $(HOST_BENCH) \
 		--json $(BENCH_DATA)/host.json
+	$(Q)$(PYTHON) tools/cost.py
+
+cost:
+	$(Q)$(PYTHON) tools/cost.py
