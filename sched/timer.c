@@ -33,7 +33,7 @@
  *	T1  nr is the number of timers in the wheel.
  *	T2  A timer in the wheel of CPU c has c in its flags and a function.
  *	T3  A timer in slot s of level 0 expires in the jiffy whose number ends
- *	    in s; none of those that expired before clk is left in the wheel.
+ *	    in s, or before clk, and then s is the slot of clk: the next run.
  *	T4  In the wheel of an online CPU clk is at most PATIENCE behind jiffies.
  *
  * LOCKING
@@ -443,6 +443,14 @@ int timers_show(struct seq_file *m, void *v)
 }
 PROC_VIEW("timer_list", timers_show);
 
+/* When it should run; one that was armed too late, at once. */
+static unsigned long next_turn(const struct timer_base *base,
+			       const struct timer_list *timer)
+{
+	return time_before(timer->expires, base->clk) ? base->clk
+						      : timer->expires;
+}
+
 static int slot_broken(unsigned int cpu, unsigned int index, unsigned int *nr)
 {
 	struct timer_base *base = per_cpu_ptr(&timer_bases, cpu);
@@ -452,8 +460,7 @@ static int slot_broken(unsigned int cpu, unsigned int index, unsigned int *nr)
 	hlist_for_each_entry(timer, &base->wheel[level][slot], entry) {
 		if ((timer->flags & TIMER_CPUMASK) != cpu || !timer->function)
 			return 2;
-		if (!level && timer->expires >= base->clk &&
-		    (timer->expires & SLOT_MASK) != slot)
+		if (!level && (next_turn(base, timer) & SLOT_MASK) != slot)
 			return 3;
 		++*nr;
 	}
