@@ -29,7 +29,7 @@ MODULES	 ?=
 # ---- floors ----------------------------------------------------------------
 # 1: what every program needs
 lockdep	:= $(if $(filter 1,$(LOCKDEP)), \
-	   debug_preempt lockdep lockdep_ask lockdep_class lockdep_graph \
+	   atomic_since debug_preempt lockdep lockdep_ask lockdep_class lockdep_graph \
 	   lockdep_report lockdep_show)
 #    text; numbers and trees; what is typed; the machine below; reports; tests
 lib	:= memory string vsprintf vsprintf_pointer sprintf kstrtox errname hexdump \

@@ -24,20 +24,15 @@ DEFINE_PER_CPU(int, __preempt_count) = PREEMPT_ENABLED;
 EXPORT_PER_CPU_SYMBOL(__preempt_count);
 
 #if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
-static DEFINE_PER_CPU(unsigned long, disabled_at);
-
 void preempt_count_add(int val)
 {
-	if (!preempt_count())
-		raw_cpu_write(disabled_at, _RET_IP_);
+	bool began = !preempt_count();
+
 	__preempt_count_add(val);
+	if (began)
+		preempt_off_began(_RET_IP_);
 }
 EXPORT_SYMBOL(preempt_count_add);
-
-unsigned long preempt_disabled_at(void)
-{
-	return raw_cpu_read(disabled_at);
-}
 #endif
 
 unsigned long __per_cpu_offset[NR_CPUS];

@@ -29,9 +29,7 @@ static void report(const char *file, int line, const char *text)
 	pr_err("in_atomic(): %d, irqs_disabled(): %d, pid: %d, name: %s\n",
 	       in_atomic(), irqs_disabled(), current->pid, current->comm);
 	pr_err("preempt_count: %x, expected: 0\n", preempt_count());
-	if (in_atomic() && preempt_disabled_at())
-		pr_err("Preemption disabled at: %pS\n",
-		       (void *)preempt_disabled_at());
+	show_atomic_since();
 	pr_err("CPU: %d PID: %d Comm: %s\n", raw_smp_processor_id(),
 	       current->pid, current->comm);
 	debug_show_held_locks();

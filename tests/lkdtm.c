@@ -319,6 +319,7 @@ static const struct crashpoint {
 	{ "exec-vmalloc", lkdtm_exec_vmalloc, ANY_TIME },
 	{ "touch-unmapped", lkdtm_touch_unmapped, ANY_TIME },
 	{ "sleep-atomic", lkdtm_sleep_atomic, ANY_TIME },
+	{ "sleep-irqs-off", lkdtm_sleep_irqs_off, ANY_TIME },
 	{ "soft-lockup", lkdtm_soft_lockup, ANY_TIME },
 	{ "lost-wake-up", lkdtm_lost_wake_up, ANY_TIME },
 	{ "task-stack-overflow", lkdtm_task_stack_overflow, ANY_TIME },

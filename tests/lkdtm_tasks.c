@@ -9,13 +9,40 @@
 
 #include "lkdtm.h"
 
+static DEFINE_SPINLOCK(held);
+
+static noinline void take_and_return(void)
+{
+	spin_lock(&held);
+}
+
+static noinline void sleep_far_away(void)
+{
+	schedule();
+}
+
 void lkdtm_sleep_atomic(void)
 {
-	static DEFINE_SPINLOCK(held);
-
-	spin_lock(&held);
-	schedule();
+	take_and_return();
+	sleep_far_away();
 	spin_unlock(&held);
+}
+
+static noinline void switch_off_and_return(void)
+{
+	local_irq_disable();
+}
+
+static noinline void ask_far_away(void)
+{
+	might_sleep();
+}
+
+void lkdtm_sleep_irqs_off(void)
+{
+	switch_off_and_return();
+	ask_far_away();
+	local_irq_enable();
 }
 
 /* Boot with watchdog_thresh=1: 2 s are too long then. */

@@ -98,8 +98,9 @@ static void report_is_complete(struct kunit *test)
 	EXPECT_SAID(test, "at tests/might_sleep_test.c:");
 	EXPECT_SAID(test, "in_atomic(): 1, irqs_disabled(): 0, pid: 1, name: init");
 	EXPECT_SAID(test, "preempt_count: 1, expected: 0");
+	EXPECT_SAID(test, "Call Trace:");
 	if (IS_ENABLED(CONFIG_DEBUG_PREEMPT))
-		EXPECT_SAID(test, "Preemption disabled at: ");
+		EXPECT_SAID(test, "Preemption disabled at:\n");
 }
 
 static struct kunit_case might_sleep_cases[] = {

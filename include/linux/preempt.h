@@ -68,15 +68,17 @@
 #define in_atomic()		(preempt_count() != 0)
 
 /*
- * With CONFIG_DEBUG_PREEMPT a CPU remembers where its count last left 0; the
- * function that did it, not the inline ones it used.
+ * With CONFIG_DEBUG_PREEMPT a CPU remembers the stack on which its count last
+ * left 0: lib/atomic_since.c; show_atomic_since() prints it.
  */
 #if IS_ENABLED(CONFIG_DEBUG_PREEMPT)
 void preempt_count_add(int val);
-unsigned long preempt_disabled_at(void);
+void preempt_off_began(unsigned long ip);
+void irqs_off_began(void);	/* from asm/irqflags.h, where a CPU has them */
+void show_atomic_since(void);
 #else
 #define preempt_count_add(val)	__preempt_count_add(val)
-#define preempt_disabled_at()	0UL
+#define show_atomic_since()	do { } while (0)
 #endif
 #define preempt_count_sub(val)	__preempt_count_sub(val)
 #define preempt_count_inc()	preempt_count_add(1)

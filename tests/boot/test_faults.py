@@ -209,7 +209,27 @@ FAULTS |= {
             r"CPU: 0 PID: 1 Comm: init",
             "survived sleep-atomic",
         ),
-        (r"Call Trace:", r"lkdtm_sleep_atomic\+0x", r"start_kernel\+0x"),
+        (
+            r"Call Trace:",
+            r"sleep_far_away\+0x",
+            r"lkdtm_sleep_atomic\+0x",
+            r"start_kernel\+0x",
+        ),
+        "warning",
+    ),
+    "sleep-irqs-off": Fault(
+        (
+            r"BUG: sleeping function called from invalid context at "
+            r"tests/lkdtm_tasks\.c:\d+",
+            r"in_atomic\(\): 0, irqs_disabled\(\): 1, pid: 1, name: init",
+            "survived sleep-irqs-off",
+        ),
+        (
+            r"Call Trace:",
+            r"ask_far_away\S*\+0x",
+            r"lkdtm_sleep_irqs_off\+0x",
+            r"start_kernel\+0x",
+        ),
         "warning",
     ),
     "soft-lockup": Fault(

@@ -123,6 +123,27 @@ def test_report(name: str) -> None:
     result.expect("warning").says(*REPORTS[name], f"survived lock-{name}")
 
 
+ASLEEP = {
+    "sleep-atomic": ("Preemption", "take_and_return", "sleep_far_away"),
+    "sleep-irqs-off": ("Interrupts", "switch_off_and_return", "ask_far_away"),
+}
+
+
+@pytest.mark.parametrize("name", ASLEEP)
+def test_sleep_in_atomic_context(name: str) -> None:
+    """Who may not sleep and does: the stack on which that began, and his."""
+    what, began, asleep = ASLEEP[name]
+    fault = "lkdtm_" + name.replace("-", "_")
+    result = boot(f"provoke={name}", "bootmem", mem=MEM, cpus=2)
+    result.expect("warning").says(
+        rf"{what} disabled at:\n.* {began}\+0x.*\n.* {fault}\+0x"
+        r"(.*\n)*?.* start_kernel\+0x",
+        rf"Call Trace:(.*\n)*?.* {asleep}\S*\+0x.*\n.* {fault}\+0x"
+        r"(.*\n)*?.* start_kernel\+0x",
+        f"survived {name}",
+    )
+
+
 def test_this_cpu_in_preemptible_code() -> None:
     """Who asks where he is, and may be elsewhere at once, is told."""
     result = boot("provoke=percpu-preemptible", "bootmem", mem=MEM, cpus=2)

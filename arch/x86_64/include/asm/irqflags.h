@@ -9,6 +9,7 @@
 #define _ASM_IRQFLAGS_H
 
 #include <linux/compiler.h>
+#include <linux/kconfig.h>
 
 #define X86_EFLAGS_IF	(1UL << 9)
 
@@ -20,9 +21,18 @@ static __always_inline unsigned long arch_local_save_flags(void)
 	return flags;
 }
 
+/* linux/preempt.h: interrupts were on, and are off now */
+void irqs_off_began(void);
+
 static __always_inline void local_irq_disable(void)
 {
+	unsigned long flags = 0;
+
+	if (IS_ENABLED(CONFIG_DEBUG_PREEMPT))
+		flags = arch_local_save_flags();
 	__asm__ __volatile__("cli" : : : "memory");
+	if (IS_ENABLED(CONFIG_DEBUG_PREEMPT) && (flags & X86_EFLAGS_IF))
+		irqs_off_began();
 }
 
 static __always_inline void local_irq_enable(void)
