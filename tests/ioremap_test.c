@@ -2,11 +2,8 @@
 /*
  * ioremap_test.c - device memory: mapped as asked, refused as it must be
  *
- * The device is the window of the old graphics adapter, which is no RAM on
- * any PC; nothing need answer there. Where physical memory has no such hole
- * (the host) it is a block that the page allocator was made to forget: then
- * what is written can also be read. Real devices are in
- * tests/boot/test_devices.py.
+ * The device is ioremap_fixture.h's, where nothing need answer. Real devices
+ * are in tests/boot/test_devices.py.
  */
 #include <asm/setup.h>
 #include <kunit/test.h>
@@ -18,39 +15,16 @@
 #include <linux/vmalloc.h>
 
 #include "../mm/vm_area.h"
-
-#define LEGACY_HOLE	0xa0000ULL
-#define BLOCK_ORDER	4		/* 64 KiB, as large as the window */
-
-static phys_addr_t device;
-static struct page *block;		/* the device, if it is memory */
+#include "ioremap_fixture.h"
 
 static int find_device(struct kunit *test)
 {
-	unsigned int i;
-
-	device = LEGACY_HOLE;
-	block = NULL;
-	if (!pfn_valid(PHYS_PFN(device)) ||
-	    PageReserved(phys_to_page(device)))
-		return 0;
-	block = alloc_pages(GFP_KERNEL, BLOCK_ORDER);
-	if (!block)
-		return -ENOMEM;
-	for (i = 0; i < 1 << BLOCK_ORDER; i++)
-		__SetPageReserved(block + i);
-	device = page_to_phys(block);
-	return 0;
+	return device_find();
 }
 
 static void drop_device(struct kunit *test)
 {
-	unsigned int i;
-
-	for (i = 0; block && i < 1 << BLOCK_ORDER; i++)
-		__ClearPageReserved(block + i);
-	if (block)
-		__free_pages(block, BLOCK_ORDER);
+	device_drop();
 	KUNIT_EXPECT_EQ(test, ioremap_broken(), 0);
 	KUNIT_EXPECT_STREQ(test, vmap_broken() ?: "sound", "sound");
 }
