@@ -92,8 +92,9 @@ def test_in_and_out(machine: harness.Session) -> None:
     assert "good: init" in machine.command("insmod good")
     line = machine.command("cat /proc/modules")
     assert re.fullmatch(r"good \d+ 0 - Live 0xffffffffa\w{7}", line), line
-    assert re.search(r"^ffffffffa\w+ t good_init\t\[good\]$",
-                     machine.command("cat /proc/kallsyms"), re.MULTILINE)
+    names = machine.command("cat /proc/kallsyms")
+    assert re.search(r"^ffffffffa\w+ t good_init\t\[good\]$", names, re.MULTILINE)
+    assert "init_module" not in names  # a second name, of the loader's
     assert "module: good: is loaded already" in machine.command("insmod good")
     assert "good: exit" in machine.command("rmmod good")
     assert not loaded(machine)
@@ -245,6 +246,17 @@ def broken(built: dict[str, bytes]) -> dict[str, bytes]:
     shoff = struct.unpack_from("<Q", good, 40)[0]
     text = shoff + 64  # the first section that is one
 
+    def offset(section: int) -> int:
+        return struct.unpack_from("<Q", good, section + 24)[0]
+
+    # The first relocations, and what they change
+    rela = next(
+        at
+        for at in range(text, len(good), 64)
+        if struct.unpack_from("<I", good, at + 4)[0] == 4  # SHT_RELA
+    )
+    target = shoff + 64 * struct.unpack_from("<I", good, rela + 44)[0]
+
     def change(at: int, form: str, value: int) -> bytes:
         data = bytearray(good)
         struct.pack_into(form, data, at, value)
@@ -257,7 +269,9 @@ def broken(built: dict[str, bytes]) -> dict[str, bytes]:
         "arm.ko": change(18, "<H", 183),
         "program.ko": change(16, "<H", 2),
         "aligned.ko": change(text + 48, "<Q", 0),
-        "overlap.ko": change(text + 64 + 24, "<Q", 0),
+        "overlap.ko": change(rela + 24, "<Q", offset(target)),
+        "hole.ko": change(offset(rela), "<Q", 1 << 20),
+        "kind.ko": change(offset(rela) + 8, "<I", 99),
         "other.ko": good.replace(b"mod_unload", b"mod_reload"),
     }
 
@@ -269,6 +283,9 @@ REFUSED = {
     "arm": r"arm\.ko: for another machine \(ELF machine 183, ours is 62\)",
     "program": r"program\.ko: not a relocatable object \(ELF type 2\)",
     "aligned": r"aligned\.ko: section \.text: alignment 0",
+    "overlap": r"overlap\.ko: sections (\.[.\w]+) and \.rela\1 overlap",
+    "hole": r"hole\.ko: relocation at 0x100000 lies outside its section",
+    "kind": r"kind\.ko: relocation at \w+: type 99 is not supported",
     "other": r'good: built for ".* mod_reload", this is ".* mod_unload"',
     "undefined": r"undefined: undefined symbol nor_this[\s\S]*"
     r"undefined symbol nobody_exports_this",
@@ -278,14 +295,20 @@ REFUSED = {
 }
 
 
+TIMES = 10
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(machine: harness.Session, name: str) -> None:
     """By name, and with nothing left behind."""
     machine.command("insmod good")
     machine.command(f"insmod {name}")  # what is kept for the next time
     before = free_pages(machine)
-    assert re.search(REFUSED[name], machine.command(f"insmod {name}"))
-    assert free_pages(machine) == before
+    for _ in range(TIMES):
+        assert re.search(REFUSED[name], machine.command(f"insmod {name}"))
+    # A page of each would be missed; the lists of a CPU that the console has
+    # come to in between keep one or two.
+    assert free_pages(machine) > before - TIMES
     assert loaded(machine) == ["good"]
 
 
