@@ -302,7 +302,7 @@ static void guarantee_without_memory(struct kunit *test)
 {
 	const struct fault_point *point = fault_point_find("fail_page_alloc");
 	mempool_t *pool = mempool_create_page_pool(4, 0);
-	struct page *page[4];
+	struct page *page[4], *none;
 	int round, i;
 
 	KUNIT_ASSERT_NOT_NULL(test, pool);
@@ -311,12 +311,17 @@ static void guarantee_without_memory(struct kunit *test)
 	fault_point_set(point, "verbose=0");
 	fault_point_set(point, "1,100,0,-1");
 	for (round = 0; round < 10; round++) {
-		KUNIT_EXPECT_NULL(test, alloc_page(GFP_KERNEL | __GFP_NOWARN));
+		none = alloc_page(GFP_KERNEL | __GFP_NOWARN);
+		KUNIT_EXPECT_NULL(test, none);
+		if (none)
+			__free_page(none);
 		for (i = 0; i < 4; i++) {
 			page[i] = mempool_alloc(pool, GFP_KERNEL);
 			KUNIT_EXPECT_NOT_NULL(test, page[i]);
 		}
-		KUNIT_EXPECT_NULL(test, mempool_alloc(pool, GFP_NOWAIT));
+		none = mempool_alloc(pool, GFP_NOWAIT);
+		KUNIT_EXPECT_NULL(test, none);
+		mempool_free(none, pool);
 		for (i = 0; i < 4; i++)
 			mempool_free(page[i], pool);
 	}

@@ -14,6 +14,7 @@
 
 #include "../mm/slab.h"
 #include "capture.h"
+#include "slab_sweep.h"
 
 #define ALL_FLAGS \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | \
@@ -299,6 +300,11 @@ static void layouts_hold(struct kunit *test)
 	}
 }
 
+static void slab_debug_exit(struct kunit *test)
+{
+	sweep_after(test, "slab_debug_test");
+}
+
 static struct kunit_case slab_debug_cases[] = {
 	KUNIT_CASE_PARAM(clobber_byte, zone_cases_gen_params),
 	KUNIT_CASE(clobber_link),
@@ -313,6 +319,7 @@ static struct kunit_case slab_debug_cases[] = {
 
 static struct kunit_suite slab_debug_suite = {
 	.name = "slab_debug",
+	.exit = slab_debug_exit,
 	.test_cases = slab_debug_cases,
 };
 kunit_test_suite(slab_debug_suite);
