@@ -116,6 +116,9 @@ static const struct row pairs[] = {
 	{ "alloc_pages_o4", GFP_KERNEL, 4, 500 },
 	{ "alloc_pages_o9", GFP_KERNEL, 9, 10 },
 	{ "alloc_pages_o10", GFP_KERNEL, 10, 10 },
+	/* What is done to the block afterwards is no reason to ask a zone. */
+	{ "alloc_pages_o2_comp", GFP_KERNEL | __GFP_COMP, 2, 1000 },
+	{ "alloc_page_zero", GFP_KERNEL | __GFP_ZERO, 0, 1000 },
 };
 
 static const struct row batches[] = {
