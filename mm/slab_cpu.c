@@ -162,11 +162,12 @@ static void drop_oldest(struct cpu_stack *s, unsigned int nr)
 /*
  * The oldest batch to the depot, or to its slabs. If memory is going down, all
  * of them, and until the next refill the stack stays short: each object on it
- * may be the last of its slab.
+ * may be the last of its slab. Memory may go up again before that, for others
+ * took: then a short stack is full of less than a batch.
  */
 static void flush(struct kmem_cache *c, struct cpu_stack *s)
 {
-	unsigned int nr = c->batch, near;
+	unsigned int nr = min_t(unsigned int, c->batch, s->count), near;
 
 	if (unlikely(slab_node_shrinks(c, slab_home()))) {
 		nr = s->count;

@@ -256,6 +256,34 @@ static void made_here_freed_there(struct kunit *test)
 	idle_job_wait(cpu);
 }
 
+/* ---- memory goes down here, and up elsewhere ---------------------------------------- */
+
+/*
+ * A stack that became short when memory went down is full of less than a
+ * batch when another CPU's new slab says that memory goes up: only what is
+ * there is flushed. `shrinking` is set by hand, as the other CPU would.
+ */
+static void flushed_while_short(struct kunit *test)
+{
+	static void *many[400];
+	bool *shrinking;
+	unsigned int i;
+
+	preempt_disable();
+	shrinking = &cache->node[slab_home()].shrinking;
+	for (i = 0; i < ARRAY_SIZE(many); i++)
+		many[i] = take_marked(0x55);
+	slab_cpu_drain(cache);
+	for (i = 0; i < ARRAY_SIZE(many); i++) {
+		/* Beyond the deepest stack, which is 248. */
+		WRITE_ONCE(*shrinking, i < 300);
+		if (many[i])
+			give_marked(many[i], 0x55);
+	}
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	preempt_enable();
+}
+
 /* ---- moved between the look at the node and the push ------------------------------- */
 
 /* More than a stack takes, so that the oldest of it is flushed. */
@@ -306,6 +334,7 @@ static struct kunit_case slab_smp_cases[] = {
 	KUNIT_CASE(interrupted_all_the_time),
 	KUNIT_CASE(drained_all_the_time),
 	KUNIT_CASE(made_here_freed_there),
+	KUNIT_CASE(flushed_while_short),
 	KUNIT_CASE(left_with_strangers),
 	{}
 };
