@@ -386,7 +386,7 @@ def test_lie_is_found_out(name: str) -> None:
 
 def test_triple_fault_is_located() -> None:
     """A triple fault's place is told by the symbol, from QEMU's log."""
-    assert "(do_triple_fault+0x" in provoke("triple-fault").why
+    assert "(lkdtm_triple_fault+0x" in provoke("triple-fault").why
 
 
 def test_every_name_is_tested() -> None:
