@@ -32,6 +32,7 @@ static int mutex_test_init(struct kunit *test)
 
 static void mutex_test_exit(struct kunit *test)
 {
+	/* M3 of sched/mutex.c, after each case. */
 	KUNIT_EXPECT_EQ(test, current->nr_mutexes, 0u);
 }
 
@@ -126,7 +127,8 @@ static void expect_line(struct kunit *test)
 
 /*
  * Handed over: we who unlock and lock again at once are the last, not the
- * first, however fast we are.
+ * first, however fast we are. So somebody waits whenever WAITERS is set (M1),
+ * and we cannot take it past the list (M2).
  */
 static void newcomers_do_not_overtake(struct kunit *test)
 {
@@ -140,6 +142,7 @@ static void newcomers_do_not_overtake(struct kunit *test)
 	expect_line(test);
 }
 
+/* sched/semaphore.c, S1: while somebody waits nothing is counted up for us. */
 static void semaphore_in_order(struct kunit *test)
 {
 	down(&sem);
@@ -354,6 +357,7 @@ static void read_or_write(struct crew_member *me)
 	}
 }
 
+/* sched/rwsem.c, W1: readers or one writer inside, and in the end nobody. */
 static void rwsem_excludes(struct kunit *test)
 {
 	crew_start(test, &crew, read_or_write, 5);
@@ -371,7 +375,10 @@ static void read_together(struct crew_member *me)
 	up_read(&rws);
 }
 
-/* All readers are in at once: each waits there until it has seen the others. */
+/*
+ * All readers are in at once: each waits there until it has seen the others.
+ * With the writer gone no reader heads the list (sched/rwsem.c, W2).
+ */
 static void readers_share(struct kunit *test)
 {
 	down_write(&rws);
@@ -393,6 +400,7 @@ static void readers_share(struct kunit *test)
 	up_write(&rws);
 }
 
+/* Who writes is known exactly while somebody does (sched/rwsem.c, W3). */
 static void rwsem_misuse(struct kunit *test)
 {
 	static struct rw_semaphore zeroed;

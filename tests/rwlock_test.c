@@ -108,7 +108,7 @@ static u64 everybody(smp_call_func_t func)
 	return sum;
 }
 
-/* No write is lost and no reader sees half of one. */
+/* No write is lost and no reader sees half of one (lib/rwlock.c, R1). */
 static void writers_exclude(struct kunit *test)
 {
 	u64 sum;
@@ -163,7 +163,7 @@ static void writer_before_later_reader(struct kunit *test, unsigned int a,
 	bool open = true;
 
 	idle_job_start(a, write_in_turn, NULL);
-	/* When it waits, nobody new comes in: not even while we read. */
+	/* When it waits, nobody new comes in, not even while we read: R2. */
 	while (open && machine_ops->clock_ns() - start < COME_NS) {
 		open = read_trylock(&lock);
 		if (open)

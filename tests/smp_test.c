@@ -180,7 +180,10 @@ static void cond_chooses(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, per_cpu(calls, cpu), cpu & 1);
 }
 
-/* Calls without waiting follow each other: none overwrites the one before. */
+/*
+ * Calls without waiting follow each other: none overwrites the one before
+ * (lib/smp_call.c, C2), and who waits for the last waits for all (C1).
+ */
 static void calls_without_waiting(struct kunit *test)
 {
 	unsigned int i;

@@ -393,7 +393,7 @@ static void schedule_timeout_returns(struct kunit *test)
 
 /* ---- soft interrupts ----------------------------------------------------- */
 
-/* Held off by local_bh_disable(), run by its end. */
+/* Held off by local_bh_disable(), run by its end (lib/softirq.c, B1). */
 static void bh_disable_holds_off(struct kunit *test)
 {
 	unsigned long until;

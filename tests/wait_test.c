@@ -168,7 +168,7 @@ static void active_check_with_barrier(struct kunit *test)
 	crew_join(&crew);
 }
 
-/* prepare and finish by hand, as drivers of old do. */
+/* prepare and finish by hand, as drivers of old do; who is woken is out (Q2). */
 static void by_hand(struct kunit *test)
 {
 	DEFINE_WAIT(entry);
@@ -188,6 +188,26 @@ static void by_hand(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, task_is_running(current));
 	KUNIT_EXPECT_TRUE(test, waitqueue_active(&wq));
 	remove_wait_queue(&wq, &old);
+	KUNIT_EXPECT_FALSE(test, waitqueue_active(&wq));
+}
+
+/*
+ * sched/wait.c, Q1: who comes last and is not exclusive stands in front, and
+ * is woken, too.
+ */
+static void exclusive_stand_behind(struct kunit *test)
+{
+	DEFINE_WAIT(alone);
+	DECLARE_WAITQUEUE(every, current);
+
+	prepare_to_wait_exclusive(&wq, &alone, TASK_UNINTERRUPTIBLE);
+	add_wait_queue(&wq, &every);
+	KUNIT_EXPECT_PTR_EQ(test, wq.head.next, &every.entry);
+	KUNIT_EXPECT_PTR_EQ(test, wq.head.prev, &alone.entry);
+	wake_up(&wq);
+	KUNIT_EXPECT_TRUE(test, task_is_running(current));
+	remove_wait_queue(&wq, &every);
+	finish_wait(&wq, &alone);
 	KUNIT_EXPECT_FALSE(test, waitqueue_active(&wq));
 }
 
@@ -315,6 +335,7 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(no_wakeup_is_lost),
 	KUNIT_CASE(active_check_with_barrier),
 	KUNIT_CASE(by_hand),
+	KUNIT_CASE(exclusive_stand_behind),
 	KUNIT_CASE(uninitialised_queue),
 	KUNIT_CASE(complete_counts),
 	KUNIT_CASE(complete_all_is_for_ever),
