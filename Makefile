@@ -279,6 +279,7 @@ layers: $(KERNEL)
 	$(Q)$(PYTHON) tools/layers.py $(BUILD)
 docrefs:
 	$(Q)$(PYTHON) tools/docrefs.py
+	$(Q)$(PYTHON) tools/cost.py --check
 tidy:
 	$(Q)$(PYTHON) tools/tidy.py
 kerneldoc:

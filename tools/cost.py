@@ -21,6 +21,7 @@ import bench  # noqa: E402
 import bench_boot  # noqa: E402
 import bench_debug  # noqa: E402
 import bench_host  # noqa: E402
+import bench_scale  # noqa: E402
 
 DATA = bench.ROOT / "tests" / "bench" / "data"
 DOCUMENT = bench.ROOT / "docs" / "COST.md"
@@ -47,6 +48,7 @@ def blocks() -> dict[str, list[str]]:
         "rows": row_lines(),
         "boot": bench_boot.format_boots(load("boot")),
         "debug": bench_debug.format_prices(load("debug")),
+        "scale": bench_scale.format_counts(load("scale")),
         "host": bench_host.format_table(load("host")),
     }
 

@@ -6,6 +6,7 @@
 #	make bench-boot		the boot: instructions a page, bytes a frame
 #	make bench-debug	the price of each debugging option
 #	make bench-host		kmalloc() beside glibc, mimalloc and jemalloc
+#	make bench-scale	locks and lines that CPUs share, a call
 #	make bench-counts	all of them, into tests/bench/data: what the
 #				guard in tests/boot compares with, and so
 #				into docs/COST.md and docs/cost.svg
@@ -30,7 +31,8 @@ $(MMBENCH): $(BUILD)/bench/mmbench.c $(BUILD)/bench/Kbuild $(KERNEL)
 LOCKDEP_KERNEL := $(BASE)/lockdep/pagewright.elf
 LOCKDEP_MMBENCH := $(BASE)/lockdep/bench/mmbench.ko
 
-.PHONY: cost bench bench-boot bench-debug bench-counts bench-lockdep-build bench-host
+.PHONY: cost bench bench-boot bench-debug bench-counts bench-lockdep-build bench-host \
+	bench-scale
 bench: $(KERNEL) $(MMBENCH) | need-run
 	$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
 		--json $(BUILD)/bench.json
@@ -55,8 +57,15 @@ bench-host: $(HOST_BENCH)
 	$(Q)$(PYTHON) tools/bench_host.py $(HOST_BENCH) \
 		--json $(BUILD)/bench-host.json
 
+HOST_COUNT := $(BUILD)/host-count/pagewright-host
+
+bench-scale: $(HOST_COUNT)
+	$(Q)$(PYTHON) tools/bench_scale.py $(HOST_COUNT) \
+		--json $(BUILD)/bench-scale.json
+
 # After a change that was meant.
-bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) bench-lockdep-build | need-run
+bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) $(HOST_COUNT) \
+		bench-lockdep-build | need-run
 	-$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
 		--json $(BENCH_DATA)/counts.json
 	-$(Q)$(PYTHON) tools/bench_boot.py $(KERNEL) \
@@ -66,6 +75,8 @@ bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) bench-lockdep-build | need-run
 		--json $(BENCH_DATA)/debug.json
 	$(Q)$(PYTHON) tools/bench_host.py $(HOST_BENCH) \
 		--json $(BENCH_DATA)/host.json
+	$(Q)$(PYTHON) tools/bench_scale.py $(HOST_COUNT) \
+		--json $(BENCH_DATA)/scale.json
 	$(Q)$(PYTHON) tools/cost.py
 
 cost:

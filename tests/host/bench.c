@@ -218,6 +218,12 @@ static const struct shape {
 
 /* ---- all of it ---- */
 
+/* Every other build than host-count has no runtime that counts. */
+__weak void host_count(unsigned int nr_cpus)
+{
+	console_printf("--count: make bench-scale builds what can count\n");
+}
+
 static bool find_functions(struct rival *r)
 {
 	if (r->alloc)

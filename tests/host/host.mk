@@ -88,9 +88,20 @@ $(eval $(call host_flavour,cov,$(HOST_GCC),-O0 --coverage))
 
 # What ships, without suites but a small one: make bench-host.
 host-bench-obj := $(filter-out tests/torture%.o tests/%_test.o \
-	lib/debug_preempt.o,$(host-obj)) tests/list_test.o
+	lib/debug_preempt.o lib/atomic_since.o,$(host-obj)) tests/list_test.o
 $(eval $(call host_flavour,bench,$(HOST_GCC),-O2 -UCONFIG_DEBUG_SPINLOCK \
 	-UCONFIG_DEBUG_PREEMPT -foptimize-sibling-calls,$(host-bench-obj)))
+
+# The same with a function called at each load and store, which is no race
+# detector's but tests/host/count: make bench-scale.
+host-count-obj := $(host-bench-obj) tests/host/count/runtime.o \
+	tests/host/count/calls.o
+$(addprefix $(BUILD)/host-count/,lib/%.o sched/%.o mm/%.o \
+	arch/host/smp.o arch/host/task.o tests/host/count/calls.o): \
+	host-points := -fsanitize=thread -Wno-tsan \
+	--param tsan-instrument-func-entry-exit=0
+$(eval $(call host_flavour,count,$(HOST_GCC),-O2 -UCONFIG_DEBUG_SPINLOCK \
+	-UCONFIG_DEBUG_PREEMPT -ftls-model=initial-exec,$(host-count-obj)))
 
 .PHONY: host test-host coverage
 host: $(BUILD)/host-asan/pagewright-host $(BUILD)/host-tsan/pagewright-host

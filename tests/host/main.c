@@ -174,6 +174,8 @@ int main(int argc, char **argv)
 		kunit_list(&list);
 	else if (argc > 1 && !strcmp(argv[1], "--bench"))
 		host_bench(nr_rounds);
+	else if (argc > 1 && !strcmp(argv[1], "--count"))
+		host_count(nr_cpus);
 	else
 		verdict = run(argc > 1 ? argv[1] : "*");
 	machine_poweroff(verdict);
