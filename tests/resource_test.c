@@ -399,7 +399,7 @@ static void no_hole_at_the_end(struct kunit *test)
 	kfree(r);
 }
 
-#define ROUNDS	300
+#define ROUNDS	100
 
 static atomic_t owners, wrong;
 

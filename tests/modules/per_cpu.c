@@ -5,7 +5,8 @@
 #include <linux/smp.h>
 
 static DEFINE_PER_CPU(int, seven) = 7;
-static DEFINE_PER_CPU(long [3], threes);
+/* Three times this is more than all modules may have: it must come back. */
+static DEFINE_PER_CPU(long [400], many);
 static int anchor;
 static DEFINE_PER_CPU(int *, pointer) = &anchor;
 
@@ -16,7 +17,7 @@ EXPORT_PER_CPU_SYMBOL(per_cpu_shared);
 static void count(void *info)
 {
 	this_cpu_add(seven, raw_smp_processor_id());
-	this_cpu_inc(threes[2]);
+	this_cpu_inc(many[399]);
 	if (this_cpu_read(pointer) != &anchor)
 		pr_err("per_cpu: the pointer is wrong\n");
 }
@@ -28,7 +29,7 @@ static int __init per_cpu_init(void)
 	on_each_cpu(count, NULL, 1);
 	for_each_online_cpu(cpu)
 		wrong += per_cpu(seven, cpu) != 7 + cpu ||
-			 per_cpu(threes, cpu)[2] != 1;
+			 per_cpu(many, cpu)[399] != 1;
 	pr_info("per_cpu: %d CPUs, %d wrong\n", num_online_cpus(), wrong);
 	return 0;
 }
