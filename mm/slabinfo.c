@@ -12,6 +12,9 @@
  *			slab of kmalloc-512 at ffff888001e08000, order 0
  *			  ##..#..#  4 of 8 in use, or on a CPU's stack
  *
+ *			and of the object that was asked for, if its cache
+ *			keeps that (slab_debug=U), who allocated and freed it
+ *
  * INVARIANTS
  *	slab_broken() walks those of slab_node.c (N), slab_page.c (S),
  *	slab_cpu.c (M, this CPU's) and slab_cache.c (K).
@@ -160,10 +163,12 @@ int slab_show_picture(struct seq_file *m, const void *p)
 	seq_printf(m, "  %u of %u in use, or on a CPU's stack\n",
 		   c->objects - bitmap_weight(free, c->objects), c->objects);
 	index = slab_offset(c, p) / c->size;
-	if (index < c->objects)
-		seq_printf(m, "  %px is %lu bytes into object %lu, %s\n", p,
-			   slab_offset(c, p) - index * c->size, index,
-			   test_bit(index, free) ? "free" : "in use");
+	if (index >= c->objects)
+		return 0;
+	seq_printf(m, "  %px is %lu bytes into object %lu, %s\n", p,
+		   slab_offset(c, p) - index * c->size, index,
+		   test_bit(index, free) ? "free" : "in use");
+	slab_track_print(c, slab_object(c, slab, index));
 	return 0;
 }
 

@@ -187,3 +187,20 @@ def test_each_is_named_and_goes_on(debug: str) -> None:
         after = console.command("test slab*")
     assert not wrong, "\n".join(f"{name}: {why}" for name, why in wrong.items())
     assert re.search(r"\d+ passed, 0 failed", after), after
+
+
+def test_picture_says_whose() -> None:
+    """`slab show`: the slab's objects, and who has the one that is asked for."""
+    with harness.session("test=none slab_debug=U,mine", mem=MEM) as console:
+        console.wait_prompt()
+        console.command("slab create mine 100")
+        got = re.search(r"1: (\w+), of mine", console.command("slab alloc mine"))
+        assert got
+        used = console.command(f"slab show {got[1]}")
+        console.command("slab free 1")
+        freed = console.command(f"slab show {got[1]}")
+    assert re.search(r"slab of mine at \w+, order \d, node 0", used), used
+    assert re.search(rf"{got[1]} is 0 bytes into object \d+, in use", used), used
+    assert re.search(r"Allocated in \w+\+0x.* cpu=0 pid=1", used), used
+    assert re.search(r"object \d+, free", freed), freed
+    assert re.search(r"Freed in \w+\+0x.* cpu=0 pid=1", freed), freed
