@@ -125,7 +125,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes \
 # Freestanding for real: no header but ours and the compiler's own; no red
 # zone (an interrupt would overwrite it); no SSE (nobody saves it). Signed
 # overflow wraps and char is unsigned, as Linux modules expect. A frame
-# pointer in every function that calls: backtraces follow it.
+# pointer in every function that calls: backtraces follow it. No padding in
+# front of a loop: it is executed.
 CFLAGS	= -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem $(CC_INCLUDE) \
 	  -Iinclude -Iarch/x86_64/include -include include/linux/kconfig.h \
 	  -D__KERNEL__ -DPAGEWRIGHT_VERSION='"$(VERSION)"' \
@@ -135,7 +136,7 @@ CFLAGS	= -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem $(CC_INCLUDE) \
 	  -fno-delete-null-pointer-checks -fno-common -funsigned-char \
 	  -fshort-wchar -fno-asynchronous-unwind-tables \
 	  -fno-omit-frame-pointer -momit-leaf-frame-pointer \
-	  -fno-optimize-sibling-calls \
+	  -fno-optimize-sibling-calls -falign-jumps=1 -falign-loops=1 \
 	  -fmacro-prefix-map=$(CURDIR)/= $(WARNINGS) $(LOCKDEP_CFLAGS) \
 	  $(EXTRA_CFLAGS)
 LOCKDEP_CFLAGS := $(if $(filter 1,$(LOCKDEP)), \
