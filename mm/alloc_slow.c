@@ -94,7 +94,7 @@ static bool worth_another_round(const struct alloc_request *req,
 	/* Nobody dies for a large block. */
 	if (req->order > PAGE_ALLOC_COSTLY_ORDER)
 		return false;
-	return progress && *stuck < MAX_RECLAIM_RETRIES;
+	return progress;
 }
 
 /* One more round of a request that must not fail, the @rounds-th. */

@@ -102,7 +102,7 @@ usual_mark(const struct zone *zone, const struct alloc_request *req)
 static noinline unsigned long unusual_mark(struct zone *zone,
 					   const struct alloc_request *req)
 {
-	if ((req->rights & ALLOC_MAY_FAIL) && page_step_fails(zone, req))
+	if (page_step_fails(zone, req))
 		return MARK_BEYOND;
 	return req->rights & ALLOC_NO_WATERMARKS ? 0 : usual_mark(zone, req);
 }

@@ -159,6 +159,15 @@ static void all_steps_fail(struct kunit *test)
 	expect_works(test);
 }
 
+/* No step fails yet, but one will: until then marks are what they were. */
+static void marks_hold_while_armed(struct kunit *test)
+{
+	set_marks(ZONE_DMA, 64, 80);
+	fault_nth_begin(1000000, &fail_page_step);
+	KUNIT_EXPECT_EQ(test, take_all(GFP_DMA), ZONE_PAGES - 64);
+	KUNIT_EXPECT_FALSE(test, fault_nth_end());
+}
+
 /* A refill that gives up after one block still serves the caller. */
 static void refill_stops_short(struct kunit *test)
 {
@@ -296,6 +305,7 @@ static struct kunit_case fail_page_cases[] = {
 	KUNIT_CASE(bulk_fails_midway),
 	KUNIT_CASE(steps_fall_through),
 	KUNIT_CASE(all_steps_fail),
+	KUNIT_CASE(marks_hold_while_armed),
 	KUNIT_CASE(refill_stops_short),
 	KUNIT_CASE(each_step_of_each_order),
 	KUNIT_CASE(helper_fails_each),

@@ -245,6 +245,8 @@ static unsigned int times_said(void)
 /* Rounds until a page comes, each with progress, so that none sleeps. */
 static void try_for(struct kunit *test, gfp_t gfp, unsigned int rounds)
 {
+	unsigned long slept = READ_ONCE(current->nvcsw);
+
 	seen.rounds = 0;
 	seen.free_at = rounds;
 	seen.progress = 1;
@@ -253,6 +255,7 @@ static void try_for(struct kunit *test, gfp_t gfp, unsigned int rounds)
 	capture_stop();
 	KUNIT_EXPECT_NOT_NULL(test, seen.hostage);
 	KUNIT_EXPECT_EQ(test, seen.rounds, rounds);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(current->nvcsw), slept);
 }
 
 /* Who waits for ever says so after 32 rounds that gave nothing, 64, ... */

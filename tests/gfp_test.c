@@ -364,9 +364,12 @@ static void contradictory_zones(struct kunit *test)
 static void unknown_bits(struct kunit *test)
 {
 	struct page *page = NULL;
+	unsigned long addr = 1;
 
 	/* There is one on this CPU's list, too. */
 	__free_page(alloc_page(GFP_KERNEL));
+	KUNIT_EXPECT_WARNS(test, addr = get_zeroed_page(GFP_KERNEL | 1u << 30));
+	KUNIT_EXPECT_EQ(test, addr, 0ul);
 	KUNIT_EXPECT_WARNS(test, page = alloc_page(GFP_KERNEL | 1u << 30));
 	KUNIT_EXPECT_NULL(test, page);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
@@ -381,6 +384,8 @@ static void highmem_has_no_address(struct kunit *test)
 	unsigned long addr = 1, before = free_in_all();
 	void *exact = NULL;
 
+	/* There is one on this CPU's list, too. */
+	__free_page(alloc_page(GFP_HIGHUSER));
 	KUNIT_EXPECT_WARNS(test, addr = __get_free_pages(GFP_HIGHUSER, 0));
 	KUNIT_EXPECT_EQ(test, addr, 0ul);
 	KUNIT_EXPECT_WARNS(test, addr = get_zeroed_page(GFP_HIGHUSER));

@@ -29,6 +29,22 @@ static void held_while_free(struct kunit *test)
 							 GFP_KERNEL, 0));
 }
 
+/* The same by address: another page, and it is zeros. */
+static void held_while_free_by_address(struct kunit *test)
+{
+	struct page *held = alloc_page(GFP_KERNEL), *page;
+	unsigned long addr = 0;
+
+	__free_page(held);
+	set_page_count(held, 1);
+	KUNIT_EXPECT_WARNS(test, addr = get_zeroed_page(GFP_KERNEL));
+	KUNIT_ASSERT_NE(test, addr, 0ul);
+	page = virt_to_page(addr);
+	KUNIT_EXPECT_PTR_NE(test, page, held);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	KUNIT_EXPECT_NULL(test, memchr_inv((void *)addr, 0, PAGE_SIZE));
+}
+
 /*
  * The same in bulk: [ ok | held | ok | below 0 | ok ]. Others come instead.
  */
@@ -76,6 +92,7 @@ static void put_page_frees_one_page(struct kunit *test)
 
 static struct kunit_case page_held_cases[] = {
 	KUNIT_CASE(held_while_free),
+	KUNIT_CASE(held_while_free_by_address),
 	KUNIT_CASE(held_while_free_in_bulk),
 	KUNIT_CASE(put_page_frees_one_page),
 	{}
