@@ -108,7 +108,7 @@ static unsigned int take_stock(struct slab_node *node, void **to,
 {
 	nr = min(nr, node->nr_depot);
 	WRITE_ONCE(node->nr_depot, node->nr_depot - nr);
-	memcpy(to, node->depot + node->nr_depot, nr * sizeof(*to));
+	memcpy(to, READ_ONCE(node->depot) + node->nr_depot, nr * sizeof(*to));
 	return nr;
 }
 
@@ -244,10 +244,10 @@ static void close_depot(struct kmem_cache *c, struct slab_node *node)
 		return;
 	spin_lock_irqsave(&node->lock, flags);
 	node->nr_free += node->nr_depot;
-	for (i = 0; i < node->nr_depot; i++)
-		give_locked(c, node, node->depot[i], &surplus);
-	WRITE_ONCE(node->nr_depot, 0);
 	depot = xchg(&node->depot, NULL);
+	for (i = 0; i < node->nr_depot; i++)
+		give_locked(c, node, depot[i], &surplus);
+	WRITE_ONCE(node->nr_depot, 0);
 	spin_unlock_irqrestore(&node->lock, flags);
 	release_all(c, &surplus);
 	free_page((unsigned long)depot);
@@ -291,6 +291,7 @@ bool slab_node_stock(struct kmem_cache *c, int nid, void **objects,
 {
 	struct slab_node *node = &c->node[nid];
 	unsigned long flags;
+	void **depot;
 	bool fits;
 
 	if (READ_ONCE(node->nr_depot) + nr > c->depot ||
@@ -298,10 +299,11 @@ bool slab_node_stock(struct kmem_cache *c, int nid, void **objects,
 	    unlikely(!READ_ONCE(node->depot) && !make_depot(node)))
 		return false;
 	spin_lock_irqsave(&node->lock, flags);
-	fits = node->depot && node->nr_depot + nr <= c->depot;
+	/* It may come without the lock (make_depot()), but not go. */
+	depot = READ_ONCE(node->depot);
+	fits = depot && node->nr_depot + nr <= c->depot;
 	if (fits) {
-		memcpy(node->depot + node->nr_depot, objects,
-		       nr * sizeof(*objects));
+		memcpy(depot + node->nr_depot, objects, nr * sizeof(*objects));
 		WRITE_ONCE(node->nr_depot, node->nr_depot + nr);
 	}
 	spin_unlock_irqrestore(&node->lock, flags);
