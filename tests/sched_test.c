@@ -167,7 +167,8 @@ static void wait_for_turn(struct table *t, int side)
 {
 	for (;;) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
-		if (READ_ONCE(t->turn) == side)
+		/* Acquire: who the players are is written before the turn. */
+		if (smp_load_acquire(&t->turn) == side)
 			break;
 		schedule();
 	}
@@ -182,7 +183,7 @@ static int play(void *data)
 
 	for (i = 0; i < RALLIES; i++) {
 		wait_for_turn(t, seat->side);
-		WRITE_ONCE(t->turn, !seat->side);
+		smp_store_release(&t->turn, !seat->side);
 		wake_up_process(t->player[!seat->side]);
 		WRITE_ONCE(t->done[seat->side], i + 1);
 	}
@@ -216,7 +217,7 @@ static void no_wake_up_is_lost(struct kunit *test)
 		t->player[i % 2] = run_on(test, play, &seats[i], cpu);
 	}
 	for (i = 0; i < 4; i++) {
-		WRITE_ONCE(tables[i].turn, 0);
+		smp_store_release(&tables[i].turn, 0);
 		wake_up_process(tables[i].player[0]);
 	}
 	for (i = 0; i < NR_THREADS; i++) {
