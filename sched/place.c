@@ -21,8 +21,11 @@
  *	comes back when it next has nothing to do.
  *
  * LOCKING
- *	A pull holds both queues' locks, the lower CPU's first. A push holds
- *	one at a time; in between the task is TASK_ON_RQ_MOVING.
+ *	A pull holds both queues' locks, but does not wait for the second: of
+ *	all CPUs that idle while one queue is long, one looks into it, and the
+ *	others come back at their next tick. If they stood in line, 254 of them
+ *	would keep its own CPU from it. A push holds one lock at a time; in
+ *	between the task is TASK_ON_RQ_MOVING.
  *
  * LEFT OUT
  *	Caches that are shared, nodes, and evening out of queues none of which
@@ -116,14 +119,6 @@ bool others_queue(void)
 	return longest_queue(this_rq()) != NULL;
 }
 
-static void lock_both(struct rq *a, struct rq *b)
-{
-	struct rq *first = a->cpu < b->cpu ? a : b;
-
-	raw_spin_lock(&first->lock);
-	raw_spin_lock_nested(first == a ? &b->lock : &a->lock, 1);
-}
-
 /*
  * The first of @from that may run on @cpu. One that is still on its CPU has
  * its registers there. Acquire: pairs with the release in finish_switch().
@@ -147,7 +142,11 @@ bool pull_task(struct rq *rq)
 
 	if (!from)
 		return false;
-	lock_both(rq, from);
+	raw_spin_lock(&rq->lock);
+	if (!raw_spin_trylock(&from->lock)) {
+		raw_spin_unlock(&rq->lock);
+		return false;
+	}
 	p = movable(from, rq->cpu);
 	if (p) {
 		rq_del(from, p);
