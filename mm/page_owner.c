@@ -38,7 +38,7 @@
  *	each call of the allocator.
  *
  * LEFT OUT
- *	There are no tasks yet: pid and tgid are 0, and the name is "boot".
+ *	A record has no room for the task: pid and tgid are 0, the name "boot".
  *	Equal stacks are kept as often as they occur (Linux: stackdepot).
  *
  * SOURCES
