@@ -9,7 +9,8 @@
  *
  * with what is switched off, the caller's stack, and, in a build with
  * CONFIG_DEBUG_PREEMPT, the stack on which preemption or interrupts were
- * disabled. The function then goes on. Nothing is said before all is set up (system_state).
+ * disabled. The function then goes on. Nothing is said before all is set up
+ * (system_state).
  */
 #ifndef _LINUX_MIGHT_SLEEP_H
 #define _LINUX_MIGHT_SLEEP_H
