@@ -152,6 +152,41 @@ static void accessors(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memory[34], 0);
 }
 
+/* One width of each kind: what goes out by the one comes in by the other. */
+#define EXPECT_WIDTH(test, s, type, at) \
+do { \
+	static const type out[3] = { (type)0xfedcba9876543210ULL, 5, 6 }; \
+	type in[3] = { 0 }; \
+\
+	memset((void __force *)(at), 0xee, 16); \
+	write##s(out[0], at); \
+	KUNIT_EXPECT_EQ(test, read##s(at), out[0]); \
+	KUNIT_EXPECT_EQ(test, read##s##_relaxed(at), out[0]); \
+	KUNIT_EXPECT_EQ(test, readb((at) + sizeof(type)), 0xee); \
+	write##s##_relaxed(7, at); \
+	KUNIT_EXPECT_EQ(test, read##s(at), 7); \
+	KUNIT_EXPECT_EQ(test, readb((at) + sizeof(type)), 0xee); \
+	writes##s(at, out, 3); \
+	KUNIT_EXPECT_EQ(test, read##s(at), 6); \
+	KUNIT_EXPECT_EQ(test, readb((at) + sizeof(type)), 0xee); \
+	reads##s(at, in, 2); \
+	KUNIT_EXPECT_EQ(test, in[0], 6); \
+	KUNIT_EXPECT_EQ(test, in[1], 6); \
+	KUNIT_EXPECT_EQ(test, in[2], 0); \
+} while (0)
+
+/* Plain, relaxed and string forms touch as many bytes as they say. */
+static void widths(struct kunit *test)
+{
+	u8 memory[16] __aligned(8);
+	void __iomem *at = (void __iomem *)memory;
+
+	EXPECT_WIDTH(test, b, u8, at);
+	EXPECT_WIDTH(test, w, u16, at);
+	EXPECT_WIDTH(test, l, u32, at);
+	EXPECT_WIDTH(test, q, u64, at);
+}
+
 /* A port dressed up as memory; a mistake is neither. */
 static void port_cookies(struct kunit *test)
 {
@@ -342,6 +377,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(large_leaves),
 	KUNIT_CASE(legacy_hole),
 	KUNIT_CASE(accessors),
+	KUNIT_CASE(widths),
 	KUNIT_CASE(port_cookies),
 	KUNIT_CASE(impossible_ranges),
 	KUNIT_CASE(ram),

@@ -40,6 +40,27 @@ static void large_is_vmalloc(struct kunit *test)
 	kvfree(mem);
 }
 
+/* Both doors that name a node: the same two givers. */
+static void of_a_node(struct kunit *test)
+{
+	static const size_t sizes[] = { 100, SZ_8M };
+	int node = numa_node_id();
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		void *mem = kvmalloc_node(sizes[i], GFP_KERNEL, node);
+
+		KUNIT_ASSERT_NOT_NULL(test, mem);
+		KUNIT_EXPECT_EQ(test, is_vmalloc_addr(mem), sizes[i] == SZ_8M);
+		memset(mem, 1, sizes[i]);
+		kvfree(mem);
+		mem = kvzalloc_node(sizes[i], GFP_KERNEL, node);
+		KUNIT_ASSERT_NOT_NULL(test, mem);
+		KUNIT_EXPECT_NULL(test, memchr_inv(mem, 0, sizes[i]));
+		kvfree(mem);
+	}
+}
+
 /* The first allocation inside fails: the fall-back is for who may wait. */
 static void falls_back(struct kunit *test)
 {
@@ -130,6 +151,7 @@ static void vmap_gift(struct kunit *test)
 static struct kunit_case kvmalloc_cases[] = {
 	KUNIT_CASE(small_is_kmalloc),
 	KUNIT_CASE(large_is_vmalloc),
+	KUNIT_CASE(of_a_node),
 	KUNIT_CASE(falls_back),
 	KUNIT_CASE(too_large),
 	KUNIT_CASE(realloc_keeps_contents),

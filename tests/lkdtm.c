@@ -231,6 +231,28 @@ static void do_panic_everywhere(void)
 	on_each_cpu(panic_job, NULL, 0);
 }
 
+/* The others are busy and let no interrupt in: only an NMI stops them. */
+static void deaf_job(void *unused)
+{
+	local_irq_disable();
+	atomic_inc(&panicking);
+	for (;;)
+		cpu_relax();
+}
+
+static void do_panic_among_deaf(void)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu != smp_processor_id())
+			idle_job_start(cpu, deaf_job, NULL);
+	}
+	while (atomic_read(&panicking) < (int)num_online_cpus() - 1)
+		cpu_relax();
+	panic("provoked among the deaf");
+}
+
 /*
  * Pages that are not ours any more. Without page_poison=1, debug_pagealloc=on
  * and page_owner=on nobody sees the first two, and the third is reported with
@@ -297,6 +319,7 @@ static const struct crashpoint {
 	{ "ap-null", do_ap_null, ANY_TIME },
 	{ "ap-stack-overflow", do_ap_stack_overflow, ANY_TIME },
 	{ "panic-everywhere", do_panic_everywhere, ANY_TIME },
+	{ "panic-among-deaf", do_panic_among_deaf, ANY_TIME },
 	{ "page-write-after-free", do_page_write_after_free, ANY_TIME },
 	{ "page-read-after-free", do_page_read_after_free, ANY_TIME },
 	{ "page-double-free", do_page_double_free, ANY_TIME },

@@ -124,18 +124,24 @@ static void bounds_are_reached(struct kunit *test)
 	KUNIT_EXPECT_WARNS(test, get_random_u32_inclusive(2, 1));
 }
 
-static void u8_and_u16_use_their_range(struct kunit *test)
+static void each_width_uses_its_range(struct kunit *test)
 {
 	unsigned int i;
 	u8 all = 0;
 	u16 all16 = 0;
+	u32 all32 = 0;
+	u64 all64 = 0;
 
 	for (i = 0; i < 100; i++) {
 		all |= get_random_u8();
 		all16 |= get_random_u16();
+		all32 |= get_random_u32();
+		all64 |= get_random_u64();
 	}
 	KUNIT_EXPECT_EQ(test, all, 0xff);
 	KUNIT_EXPECT_EQ(test, all16, 0xffff);
+	KUNIT_EXPECT_EQ(test, all32, U32_MAX);
+	KUNIT_EXPECT_EQ(test, all64, U64_MAX);
 }
 
 /* ---- CPUs ---- */
@@ -267,7 +273,7 @@ static struct kunit_case random_cases[] = {
 	KUNIT_CASE(bytes_stay_inside),
 	KUNIT_CASE(bounded_without_bias),
 	KUNIT_CASE(bounds_are_reached),
-	KUNIT_CASE(u8_and_u16_use_their_range),
+	KUNIT_CASE(each_width_uses_its_range),
 	KUNIT_CASE(nobody_gets_anothers_number),
 	KUNIT_CASE(prandom_depends_on_its_seed),
 	KUNIT_CASE(prandom_is_the_papers),

@@ -163,6 +163,37 @@ static void every_door(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), before);
 }
 
+static void expect_node(struct kunit *test, void *area, int node)
+{
+	unsigned int i;
+
+	KUNIT_EXPECT_NOT_NULL_MSG(test, area, "node %d", node);
+	for (i = 0; area && i < 16; i++)
+		KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(area +
+						  i * PAGE_SIZE)), node);
+	vfree(area);
+}
+
+/* The node that is asked for gives the pages, if it has any. */
+static void of_a_node(struct kunit *test)
+{
+	gfp_t gfp = GFP_KERNEL | __GFP_HIGHMEM | __GFP_THISNODE;
+	int node;
+
+	for_each_online_node(node) {
+		struct page *page = alloc_pages_node(node, gfp | __GFP_NOWARN,
+						     4);
+
+		if (!page)
+			continue;
+		__free_pages(page, 4);
+		expect_node(test, vmalloc_node(SZ_64K, node), node);
+		expect_node(test, vzalloc_node(SZ_64K, node), node);
+		expect_node(test, __vmalloc_node(SZ_64K, 1, gfp, node, NULL),
+			    node);
+	}
+}
+
 /* Any power of two up to 4 MiB; at the end the skipped addresses are back. */
 static void alignments(struct kunit *test)
 {
@@ -422,6 +453,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(guard_page),
 	KUNIT_CASE(zeroed),
 	KUNIT_CASE(every_door),
+	KUNIT_CASE(of_a_node),
 	KUNIT_CASE(alignments),
 	KUNIT_CASE(impossible_alignments),
 	KUNIT_CASE(impossible_sizes),

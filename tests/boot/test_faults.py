@@ -321,6 +321,7 @@ SMP_FAULTS = {
         r"overflow_job\+0x",
     ),
     "panic-everywhere": ("Kernel panic - not syncing: provoked on every CPU",),
+    "panic-among-deaf": ("Kernel panic - not syncing: provoked among the deaf",),
 }
 
 LIES = {
@@ -365,6 +366,33 @@ def test_fault_among_cpus(name: str) -> None:
     result = harness.boot(machine).expect("panic")
     result.says(*SMP_FAULTS[name])
     assert result.log.count("not syncing: ") <= 2, result.tail()
+
+
+def halted(registers: str) -> dict[int, str]:
+    """By CPU, where it has halted for good: with interrupts off."""
+    states = re.findall(
+        r"CPU#(\d+)\n(?:.*\n)*?RIP=(\w+) RFL=(\w+) .* HLT=(\d)", registers
+    )
+    return {
+        int(cpu): rip
+        for cpu, rip, flags, hlt in states
+        if hlt == "1" and not int(flags, 16) & 1 << 9
+    }
+
+
+def test_panic_stops_the_others() -> None:
+    """Busy and deaf to interrupts as they are. QEMU's monitor says so, while
+    the one that panics waits for its reboot."""
+    with harness.session("test=none panic=600", mem=MEM, cpus=4) as console:
+        console.wait_prompt()
+        console.send("provoke panic-among-deaf\r")
+        console.wait_for("Rebooting in 600 seconds")
+        for _ in range(1000):  # an emulator may leave one without a turn
+            stopped = halted(console.monitor("info registers -a"))
+            if len(stopped) == 3:
+                break
+        assert stopped.keys() == {1, 2, 3}, stopped
+        assert halted(console.monitor("info registers -a")) == stopped
 
 
 @pytest.mark.parametrize("name", ["null", "write-text", "stack-overflow", "gp"])

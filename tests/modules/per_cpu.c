@@ -13,6 +13,8 @@ static DEFINE_PER_CPU(int *, pointer) = &anchor;
 /* For per_cpu_user.c */
 DEFINE_PER_CPU(int, per_cpu_shared) = 11;
 EXPORT_PER_CPU_SYMBOL(per_cpu_shared);
+DEFINE_PER_CPU(int, per_cpu_secret) = 12;
+EXPORT_PER_CPU_SYMBOL_GPL(per_cpu_secret);
 
 static void count(void *info)
 {

@@ -5,10 +5,12 @@
 #include <linux/smp.h>
 
 DECLARE_PER_CPU(int, per_cpu_shared);
+DECLARE_PER_CPU(int, per_cpu_secret);
 
 static void count(void *info)
 {
 	this_cpu_add(per_cpu_shared, 100 + raw_smp_processor_id());
+	this_cpu_inc(per_cpu_secret);
 }
 
 static int __init per_cpu_user_init(void)
@@ -18,7 +20,9 @@ static int __init per_cpu_user_init(void)
 	on_each_cpu(count, NULL, 1);
 	for_each_online_cpu(cpu) {
 		wrong += per_cpu(per_cpu_shared, cpu) != 111 + cpu;
+		wrong += per_cpu(per_cpu_secret, cpu) != 13;
 		per_cpu(per_cpu_shared, cpu) = 11;
+		per_cpu(per_cpu_secret, cpu) = 12;
 	}
 	pr_info("per_cpu_user: %d CPUs, %d wrong\n", num_online_cpus(), wrong);
 	return 0;

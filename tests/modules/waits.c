@@ -38,6 +38,15 @@ static void lock_each(void)
 	mutex_unlock(&mutex);
 }
 
+static unsigned int ran;
+
+static void run(struct work_struct *unused)
+{
+	ran++;
+}
+
+static DECLARE_WORK(work, run);
+
 static int __init waits_init(void)
 {
 	struct workqueue_struct *wq = alloc_workqueue("waits", 0, 0);
@@ -51,7 +60,10 @@ static int __init waits_init(void)
 	complete(&done);
 	WARN_ON(!completion_done(&done) || !try_wait_for_completion(&done));
 	yield();
+	WARN_ON(!queue_work(wq, &work));
+	flush_work(&work);
 	destroy_workqueue(wq);
+	WARN_ON(ran != 1);
 	pr_info("waits: %lu\n", simple_strtoul(skip_spaces("  42"), NULL, 0));
 	return 0;
 }
