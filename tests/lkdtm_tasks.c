@@ -3,8 +3,11 @@
  * lkdtm_tasks.c - tasks that do what a task may not: lkdtm.c fires them
  */
 #include <asm/processor.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/kthread.h>
+#include <linux/machine.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 
 #include "lkdtm.h"
@@ -77,6 +80,62 @@ void lkdtm_lost_wake_up(void)
 		cpu_relax();
 	kthread_stop(t);
 	put_task_struct(t);
+}
+
+/*
+ * No interrupt reaches CPU 1 until that has been noticed; then CPU 2 calls it,
+ * and it finds both calls.
+ */
+static const struct machine_ops *sound_ops;
+static atomic_t noticed;
+
+static void lose_call(const struct cpumask *mask)
+{
+	struct cpumask rest = *mask;
+
+	if (!atomic_read(&noticed))
+		__cpumask_clear_cpu(1, &rest);
+	sound_ops->send_call(&rest);
+}
+
+static unsigned long notice(unsigned int cpu)
+{
+	unsigned long ip = sound_ops->locate_cpu(cpu);
+
+	atomic_set(&noticed, 1);
+	return ip;
+}
+
+static noinline void unheard_call(void *info)
+{
+}
+
+static void call_when_noticed(void *unused)
+{
+	while (!atomic_read(&noticed))
+		cpu_relax();
+	smp_call_function_single(1, unheard_call, NULL, 1);
+}
+
+/* Needs three CPUs. */
+void lkdtm_missing_ipi(void)
+{
+	static struct machine_ops ops;
+	u64 patience = smp_call_patience_ns;
+
+	if (num_online_cpus() < 3)
+		return;
+	idle_job_start(2, call_when_noticed, NULL);
+	sound_ops = machine_ops;
+	ops = *sound_ops;
+	ops.send_call = lose_call;
+	ops.locate_cpu = notice;
+	WRITE_ONCE(smp_call_patience_ns, 1000000);
+	WRITE_ONCE(machine_ops, &ops);
+	smp_call_function_single(1, unheard_call, NULL, 1);
+	idle_job_wait(2);
+	WRITE_ONCE(machine_ops, sound_ops);
+	WRITE_ONCE(smp_call_patience_ns, patience);
 }
 
 static __attribute__((__noipa__)) int dig_deeper(int depth)

@@ -15,8 +15,14 @@
 #include <asm/pgtable.h>
 #include <asm/tlbflush.h>
 #include <kunit/test.h>
+#include <linux/machine.h>
+#include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/vmalloc.h>
+
+#include "../mm/internal.h"
 
 static unsigned long frame[2][PAGE_SIZE / 8] __aligned(4096) = {
 	{ 0x1111 }, { 0x2222 }
@@ -91,10 +97,57 @@ static void all_is_flushed(struct kunit *test)
 	moved_window(test, flush_tlb_all);
 }
 
+/* ---- how often ---- */
+
+#define NR_AREAS	300	/* fewer than are flushed unasked */
+
+static const struct machine_ops *real_ops;
+static const struct task_struct *caller;
+static unsigned int nr_calls;
+
+static void count_call(const struct cpumask *mask)
+{
+	if (current == caller)
+		nr_calls++;
+	real_ops->send_call(mask);
+}
+
+/*
+ * Areas come and go without a word to the other CPUs; then one interrupt to
+ * each serves all of them. The frame stays ours: hiding free ones under
+ * debug_pagealloc has calls of its own.
+ */
+static void areas_share_a_flush(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	static struct machine_ops ops;	/* others may still look at it */
+	unsigned int i, unasked;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	vm_unmap_aliases();
+	real_ops = machine_ops;
+	caller = current;
+	nr_calls = 0;
+	ops = *real_ops;
+	ops.send_call = count_call;
+	WRITE_ONCE(machine_ops, &ops);
+	for (i = 0; i < NR_AREAS; i++)
+		vunmap(vmap(&page, 1, VM_MAP, PAGE_KERNEL));
+	unasked = nr_calls;
+	vm_unmap_aliases();
+	WRITE_ONCE(machine_ops, real_ops);
+	__free_page(page);
+	if (page_debug_get() & WATCH_HIDE)
+		return;
+	KUNIT_EXPECT_EQ(test, unasked, 0u);
+	KUNIT_EXPECT_EQ(test, nr_calls, num_online_cpus() > 1 ? 1u : 0u);
+}
+
 static struct kunit_case tlb_cases[] = {
 	KUNIT_CASE(range_is_flushed),
 	KUNIT_CASE(large_range_is_flushed),
 	KUNIT_CASE(all_is_flushed),
+	KUNIT_CASE(areas_share_a_flush),
 	{}
 };
 

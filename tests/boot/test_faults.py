@@ -368,6 +368,18 @@ def test_fault_among_cpus(name: str) -> None:
     assert result.log.count("not syncing: ") <= 2, result.tail()
 
 
+def test_missing_ipi() -> None:
+    """The CPU that was not reached is named, with who called it for what and
+    where it is; the call is made once it can be."""
+    machine = harness.kernel("provoke=missing-ipi", test="bootmem", mem=MEM, cpus=3)
+    result = harness.boot(machine).expect("pass")
+    result.before_tests().says(
+        r"smp: CPU 1 has not answered CPU 0's call of unheard_call for \d+ ms; "
+        r"it is at \w+\+0x",
+        "survived missing-ipi",
+    )
+
+
 def halted(registers: str) -> dict[int, str]:
     """By CPU, where it has halted for good: with interrupts off."""
     states = re.findall(
@@ -425,7 +437,8 @@ def test_every_name_is_tested() -> None:
     source = (harness.ROOT / "tests" / "lkdtm.c").read_text()
     names = re.findall(r'\{ "([a-z0-9-]+)", (?!lkdtm_lock_)\w+, [A-Z_]+ \}', source)
     assert names, "the table in tests/lkdtm.c looks different now"
-    elsewhere = {"percpu-preemptible"}  # test_lockdep.py
+    elsewhere = {"missing-ipi"}  # test_missing_ipi()
+    elsewhere |= {"percpu-preemptible"}  # test_lockdep.py
     elsewhere |= test_devices.MISSED.keys() | test_devices.WRONG.keys()
     elsewhere |= test_object_faults.FAULTS.keys()
     assert set(names) - elsewhere == FAULTS.keys() | SMP_FAULTS.keys() | LIES.keys()
