@@ -146,7 +146,7 @@ struct page *alloc_slowpath(struct alloc_request *req)
 	page = get_page_from_freelist(req);
 	if (!page && gfpflags_allow_blocking(req->gfp))
 		page = reclaim_and_retry(req);
-	if (!page && !(req->gfp & __GFP_NOWARN))
+	if (!page)
 		warn_alloc(req->gfp, req->order, req->nid);
 	return page;
 }
@@ -158,7 +158,7 @@ void drain_local_pages(struct zone *only)
 	struct zone *zone;
 
 	for_each_populated_zone(zone) {
-		if (zone->per_cpu_pageset && (!only || zone == only))
+		if (!only || zone == only)
 			pcp_drain_local(zone);
 	}
 }

@@ -19,9 +19,10 @@
  *	Reading a text back goes through the same table, and a second one for
  *	the names that the books use.
  *
- * INVARIANT
- *	G1  Names cover every known bit, so that what remains for a number is
- *	    a bit that no caller may set.
+ * COMPLETE
+ *	Names cover every known bit, so that what remains for a number is a
+ *	bit that no caller may set. It is a table: who adds a bit and no name
+ *	is told by tests/mm_report_test.c.
  *
  * LOCKING
  *	None: tables that nobody writes.

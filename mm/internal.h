@@ -185,6 +185,8 @@ void pcp_init_zone(struct zone *zone);
 unsigned long pcp_count(const struct zone *zone);
 /* This CPU's lists, interrupts off: number of a broken invariant, or 0. */
 int pcp_broken_local(struct zone *zone);
+/* The same, asked by who cannot know whether all have trimmed: trims. */
+int pcp_broken_trimmed(struct zone *zone);
 
 /*
  * zone.c: by the zone bits of gfp, the zone this CPU tries first; never NULL,
@@ -277,6 +279,17 @@ size_t page_owner_size(unsigned long nr_pages);
 
 /* Records for all of memory, out of bootmem; false: there is no room. */
 bool page_owner_boot(void);
+
+/* page_map.c: frames of @zone by owner, added to NR_FRAME_OWNERS counts */
+void page_map_count_zone(const struct zone *zone, unsigned long *pages);
+/* Number of a broken invariant, or 0. */
+int page_map_broken(const struct zone *zone);
+
+/*
+ * page_show.c: do blocks tile frames [start, end), which nobody takes or
+ * gives meanwhile? Number of a broken invariant, or 0.
+ */
+int page_heads_broken(unsigned long start, unsigned long end);
 
 /* show_mem.c: the report of a failed allocation, in Linux's format */
 void warn_alloc(gfp_t gfp, unsigned int order, int nid);

@@ -21,14 +21,14 @@
  *	MemAvailable =	the sum over the zones of
  *			free - min(high mark + largest lowmem_reserve, managed)
  *
- * INVARIANT
- *	A1  MemAvailable <= MemFree <= MemTotal; High + Low = Mem, for Total
- *	    and for Free.
+ * SUMS
+ *	High + Low = Mem, for Total and for Free: Low is what is left. Nor can
+ *	MemAvailable be more than MemFree, of which it is a part.
  *
  * LOCKING
  *	None: a snapshot. The free pages of all zones and those of high memory
  *	are counted one after the other; should pages move meanwhile, the
- *	second number is cut so that A1 holds.
+ *	second number is cut, so that LowFree is none that wrapped.
  *
  * FAILURE
  *	None.

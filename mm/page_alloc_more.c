@@ -63,7 +63,7 @@ void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp_mask)
 {
 	unsigned int order = get_order(size);
 
-	if (!exact_flags_fit(gfp_mask) || !size)
+	if (!exact_flags_fit(gfp_mask))
 		return NULL;
 	return make_exact(__alloc_pages(gfp_mask, order, nid), order, size);
 }
@@ -94,8 +94,8 @@ static struct zone *zone_for_bulk(gfp_t gfp, int nid, unsigned long nr)
 	struct zone *const *z;
 
 	/* __alloc_pages() says what is wrong with these. */
-	if (class < 0 || (gfp & ~__GFP_BITS_MASK) || nid < 0 ||
-	    nid >= nr_online_nodes)
+	if (class < 0 || (gfp & ~__GFP_BITS_MASK) ||
+	    (unsigned int)nid >= (unsigned int)nr_online_nodes)
 		return NULL;
 	for (z = NODE_DATA(nid)->node_zonelists[class]; *z; z++) {
 		const struct zone *zone = *z;
@@ -185,11 +185,14 @@ EXPORT_SYMBOL(alloc_pages_bulk_list);
 	(PAGE_FLAGS_CHECK_AT_FREE | PAGE_WATCHED | 1u << PG_head | \
 	 PAGE_ORDER_MASK | PAGE_LINK_MASK)
 
-/* A single page of the zone that @link says, and only ours to give? */
+/*
+ * A single page of the zone that @link says, and only ours to give? Of a
+ * compound block only the head has a count.
+ */
 static __always_inline bool can_join(const struct page *page, u32 link)
 {
 	return (page->flags & JOIN_LOOK_AT) == link &&
-	       page_ref_count(page) == 1 && !(page->compound_head & 1);
+	       page_ref_count(page) == 1;
 }
 
 /*

@@ -33,9 +33,10 @@
  *	bootmem range ... |RAM =================================| hole
  *	the walk	  [res][boot ][free 2^10 ][2^3][1][ free ]
  *
- * INVARIANT
- *	W1  Each frame of a zone's span is in exactly one run; the runs that
- *	    are not holes add up to the zone's present pages.
+ * INVARIANT	(page_map_broken() tests it)
+ *	W1  The runs of a zone's span that are not holes add up to the zone's
+ *	    present pages. (No frame is in two: a run begins where the last
+ *	    one ended.)
  *
  * LOCKING
  *	None. A block that is split or joined while we look may be counted
@@ -203,16 +204,33 @@ static void count_until(struct frame_walk *walk, unsigned long end,
 	}
 }
 
-void page_map_count(unsigned long *pages)
+void page_map_count_zone(const struct zone *zone, unsigned long *pages)
 {
 	struct frame_walk walk;
+
+	walk_begin(&walk, zone);
+	count_until(&walk, zone_end_pfn(zone), pages);
+}
+
+void page_map_count(unsigned long *pages)
+{
 	struct zone *zone;
 
 	memset(pages, 0, NR_FRAME_OWNERS * sizeof(*pages));
-	for_each_populated_zone(zone) {
-		walk_begin(&walk, zone);
-		count_until(&walk, zone_end_pfn(zone), pages);
-	}
+	for_each_populated_zone(zone)
+		page_map_count_zone(zone, pages);
+}
+
+int page_map_broken(const struct zone *zone)
+{
+	unsigned long pages[NR_FRAME_OWNERS] = { 0 };
+	unsigned long ram = 0;
+	enum frame_owner owner;
+
+	page_map_count_zone(zone, pages);
+	for (owner = FRAME_FREE; owner < NR_FRAME_OWNERS; owner++)
+		ram += pages[owner];
+	return ram != zone->present_pages;
 }
 
 /* ---- the map --------------------------------------------------------------- */

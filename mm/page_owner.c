@@ -34,11 +34,11 @@
  *	boot, with a message, section by section.
  *
  * COST
- *	184 bytes a page, 4.5 per cent of memory. A walk of ten frames for
+ *	208 bytes a page, 5.1 per cent of memory. A walk of ten frames for
  *	each call of the allocator.
  *
  * LEFT OUT
- *	A record has no room for the task: pid and tgid are 0, the name "boot".
+ *	An interrupt's pages are said to be the task's that it came upon.
  *	Equal stacks are kept as often as they occur (Linux: stackdepot).
  *
  * SOURCES
@@ -53,7 +53,9 @@
 #include <linux/mm.h>
 #include <linux/page_view.h>
 #include <linux/proc_fs.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -76,11 +78,14 @@ struct page_owner {
 	u16 cpu;		/* that asked for it */
 	u8 order;
 	u8 state;		/* enum owner_state */
+	int pid;		/* of the task; its tgid, too */
+	int free_pid;
+	char comm[TASK_COMM_LEN];
 	struct owner_event taken;
 	struct owner_event freed;	/* ns 0: never */
 };
 
-static_assert(sizeof(struct page_owner) == 184);
+static_assert(sizeof(struct page_owner) == 208);
 
 /* One more than memory has sections, for a test. */
 static struct {
@@ -129,6 +134,8 @@ void page_owner_alloc(struct page *page, unsigned int order, gfp_t gfp)
 		owner->cpu = raw_smp_processor_id();
 		owner->order = order;
 		owner->state = OWNER_HAS_IT;
+		owner->pid = current->pid;
+		memcpy(owner->comm, current->comm, TASK_COMM_LEN);
 		owner->taken = taken;
 	}
 }
@@ -145,6 +152,7 @@ void page_owner_free(struct page *page, unsigned int order)
 		if (!owner)
 			continue;
 		owner->state = OWNER_HAD_IT;
+		owner->free_pid = current->pid;
 		owner->freed = freed;
 	}
 }
@@ -233,16 +241,17 @@ static void show_record(struct seq_file *m, const struct page_owner *owner)
 	seq_printf(m, "page_owner tracks the page as %s\n",
 		   owner->state == OWNER_HAS_IT ? "allocated" : "freed");
 	seq_printf(m, "page last allocated via order %u, migratetype %s, "
-		   "gfp_mask %#x(%s), pid 0, tgid 0 (boot), cpu %u, ts %llu, "
+		   "gfp_mask %#x(%s), pid %d, tgid %d (%s), cpu %u, ts %llu, "
 		   "free_ts %llu\n", owner->order, type_name(owner),
-		   owner->gfp, gfp, owner->cpu, owner->taken.ns,
-		   owner->freed.ns);
+		   owner->gfp, gfp, owner->pid, owner->pid, owner->comm,
+		   owner->cpu, owner->taken.ns, owner->freed.ns);
 	show_stack(m, &owner->taken);
 	if (!owner->freed.ns) {
 		seq_puts(m, "page_owner free stack trace missing\n");
 		return;
 	}
-	seq_puts(m, "page last free pid 0 tgid 0 stack trace:\n");
+	seq_printf(m, "page last free pid %d tgid %d stack trace:\n",
+		   owner->free_pid, owner->free_pid);
 	show_stack(m, &owner->freed);
 }
 
@@ -277,10 +286,10 @@ static void show_block(struct seq_file *m, unsigned long pfn,
 
 	gfp_flags_text(owner->gfp, gfp, sizeof(gfp));
 	page_flags_text(page->flags, flags, sizeof(flags));
-	seq_printf(m, "Page allocated via order %u, mask %#x(%s), pid 0, "
-		   "tgid 0 (boot), ts %llu ns, free_ts %llu ns\n",
-		   owner->order, owner->gfp, gfp, owner->taken.ns,
-		   owner->freed.ns);
+	seq_printf(m, "Page allocated via order %u, mask %#x(%s), pid %d, "
+		   "tgid %d (%s), ts %llu ns, free_ts %llu ns\n",
+		   owner->order, owner->gfp, gfp, owner->pid, owner->pid,
+		   owner->comm, owner->taken.ns, owner->freed.ns);
 	seq_printf(m, "PFN %lu type %s Block %lu type %s Flags %#x(%s)\n", pfn,
 		   type_name(owner), pfn >> pageblock_order,
 		   migratetype_names[pageblock_type(page_zone(page), page)],

@@ -19,7 +19,7 @@
  *	Nearest first: a stale order in a page further down can then never
  *	hide the block that is really there.
  *
- * INVARIANT
+ * INVARIANT	(page_heads_broken() tests it)
  *	H1  Each frame of RAM has exactly one head, and all frames of a block
  *	    have the same.
  *
@@ -63,6 +63,24 @@ struct page *page_block_head(struct page *page)
 	return page;
 }
 EXPORT_SYMBOL(page_block_head);
+
+int page_heads_broken(unsigned long start, unsigned long end)
+{
+	unsigned long pfn, nr, i;
+
+	for (pfn = start; pfn < end; pfn += nr) {
+		struct page *head = page_block_head(pfn_to_page(pfn));
+
+		if (page_to_pfn(head) != pfn)
+			return 1;
+		nr = 1UL << page_order(head);
+		for (i = 1; i < nr; i++) {
+			if (page_block_head(head + i) != head)
+				return 1;
+		}
+	}
+	return pfn != end;
+}
 
 static const char *state_of(const struct page *head)
 {

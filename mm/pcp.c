@@ -25,6 +25,8 @@
  *	C2  A page on list (order, type) has PG_pcp, its order, count 0, and
  *	    is of this zone.
  *	C3  count <= high when the last of those who gave a page has trimmed.
+ *	    A task may lose the CPU in between, so a stranger who asks must
+ *	    trim for it first: pcp_broken_trimmed().
  *
  * LOCKING
  *	None: a CPU's lists are touched by that CPU with interrupts off, and
@@ -363,4 +365,19 @@ int pcp_broken_local(struct zone *zone)
 	if (count != pcp->count)
 		return 1;
 	return count > pcp->high ? 3 : 0;
+}
+
+int pcp_broken_trimmed(struct zone *zone)
+{
+	unsigned long flags;
+	int broken;
+
+	local_irq_save(flags);
+	broken = pcp_broken_local(zone);
+	if (broken == 3) {
+		pcp_trim(zone);
+		broken = pcp_broken_local(zone);
+	}
+	local_irq_restore(flags);
+	return broken;
 }

@@ -21,10 +21,11 @@
  *	Empty zones are in zoneinfo only, as on Linux: lowmem_reserve counts
  *	all zones, and its reader must be able to name them.
  *
- * INVARIANT
- *	M1  In buddyinfo and in the first half of pagetypeinfo, the sum over
- *	    the orders of (blocks << order) is the zone's nr_free. Free pages
- *	    on CPU lists are in neither; zoneinfo's pagesets count them.
+ * SUMS
+ *	In buddyinfo and in the first half of pagetypeinfo, the sum over the
+ *	orders of (blocks << order) is the zone's nr_free, because buddy.c's
+ *	I4 says so. Free pages on CPU lists are in neither; zoneinfo's pagesets
+ *	count them.
  *
  * LOCKING
  *	buddyinfo and zoneinfo read counts without a lock. pagetypeinfo walks

@@ -12,7 +12,7 @@
  * IDEA
  *	Linux's report, line for line where we have the number:
  *
- *	boot: page allocation failure: order:10, mode:0xcc0(GFP_KERNEL), ...
+ *	init: page allocation failure: order:10, mode:0xcc0(GFP_KERNEL), ...
  *	Call Trace: ...				  who asked, and for what
  *	Mem-Info:
  *	 free:1031 free_pcp:44			  pages, all zones
@@ -34,10 +34,6 @@
  *	calls	  ||||||||||||||||....	|
  *	printed	  ||||||||||		|  + "warn_alloc: 6 callbacks suppressed"
  *		  |<---- 5 s ---->|
- *
- * INVARIANT
- *	R1  said <= REPORT_BURST, and held is 0 unless said == REPORT_BURST or
- *	    two CPUs met at the limit.
  *
  * LOCKING
  *	No zone's: counts are copied as they are, and each total is the sum of
@@ -61,6 +57,7 @@
 #include <linux/mm.h>
 #include <linux/page_view.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>
 #include <linux/sprintf.h>
@@ -75,9 +72,6 @@
 
 /* The longest line: eleven times "1048576*4096kB (UME) ", and the sum. */
 #define BLOCKS_LINE	320
-
-/* Whoever allocates before there are tasks. */
-#define BOOT_COMM	"boot"
 
 /* ---- Mem-Info ---------------------------------------------------------- */
 
@@ -245,8 +239,8 @@ static void say_who(const struct va_format *what, gfp_t gfp, int nid)
 	gfp_flags_text(gfp, mode, sizeof(mode));
 	if (gfp & __GFP_THISNODE)
 		scnprintf(nodes, sizeof(nodes), "%d", nid);
-	pr_warn("%s: %pV, mode:%#x(%s), nodemask=%s\n", BOOT_COMM, what, gfp,
-		mode, nodes);
+	pr_warn("%s: %pV, mode:%#x(%s), nodemask=%s\n", current->comm, what,
+		gfp, mode, nodes);
 }
 
 /* May a report begin? */

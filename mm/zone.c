@@ -426,9 +426,7 @@ void page_alloc_check(void)
 			panic("mm: zone %s of node %d: buddy invariant I%d is broken",
 			      zone->name, zone->node, broken);
 
-		local_irq_save(flags);
-		broken = pcp_broken_local(zone);
-		local_irq_restore(flags);
+		broken = pcp_broken_trimmed(zone);
 		if (broken)
 			panic("mm: zone %s of node %d: pcp invariant C%d is broken",
 			      zone->name, zone->node, broken);

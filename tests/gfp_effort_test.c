@@ -229,6 +229,28 @@ static void reclaim_effort(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page != NULL, e->served);
 }
 
+/* Who waited and was served has nothing to complain of; who was not, has. */
+static void served_late_says_nothing(struct kunit *test)
+{
+	unsigned int said = warn_alloc_limit.said;
+	struct page *page;
+
+	starve(test, 0);
+	seen.free_at = 2;
+	seen.progress = 1;
+	warn_alloc_limit.said = 0;
+	capture_start();
+	page = alloc_page(GFP_KERNEL | GFP_DMA);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, seen.rounds, 2u);
+	EXPECT_NOT_SAID(test, "page allocation failure");
+	seen.progress = 0;
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_KERNEL | GFP_DMA));
+	capture_stop();
+	EXPECT_SAID(test, "page allocation failure: order:0, ");
+	warn_alloc_limit.said = said;
+}
+
 /* How often "still waiting" stands in what was said. */
 static unsigned int times_said(void)
 {
@@ -353,6 +375,7 @@ static struct kunit_case gfp_effort_cases[] = {
 	KUNIT_CASE(low_of_all_zones_comes_first),
 	KUNIT_CASE(kswapd_is_woken_at_low),
 	KUNIT_CASE_PARAM(reclaim_effort, efforts_gen_params),
+	KUNIT_CASE(served_late_says_nothing),
 	KUNIT_CASE(nofail_says_that_it_waits),
 	KUNIT_CASE(nofail_sleeps),
 	KUNIT_CASE(reclaim_sees_the_flags),

@@ -2,7 +2,7 @@
 /*
  * mm_report_test.c - the report of a failed allocation: its words, how often
  *
- *	boot: page allocation failure: order:10, mode:0xcc0(GFP_KERNEL), ...
+ *	init: page allocation failure: order:10, mode:0xcc0(GFP_KERNEL), ...
  *
  * Reports are provoked by calling warn_alloc() itself: what an allocation
  * does when it fails is for the page allocator's own suite.
@@ -12,6 +12,8 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/page_view.h>
+#include <linux/sched.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "../mm/internal.h"
@@ -70,7 +72,7 @@ static void gfp_texts(struct kunit *test)
 	}
 }
 
-/* G1 of gfp_flags.c, and the way back: each bit has a name, and the name means the bit. */
+/* Each bit has a name, and the name means the bit. */
 static void gfp_texts_read_back(struct kunit *test)
 {
 	char buf[GFP_TEXT_SIZE];
@@ -138,15 +140,21 @@ static void fresh_limit(void)
 	atomic_set(&warn_alloc_limit.held, 0);
 }
 
-/* The first line is Linux's; Mem-Info follows; numbers are of this machine. */
+/*
+ * The first line is Linux's and names the task; Mem-Info follows; numbers are
+ * of this machine.
+ */
 static void warn_alloc_says(struct kunit *test)
 {
+	char line[128];
+
+	scnprintf(line, sizeof(line), "] %s: page allocation failure: order:10, "
+		  "mode:0xcc0(GFP_KERNEL), nodemask=(null)\n", current->comm);
 	fresh_limit();
 	capture_start();
 	warn_alloc(GFP_KERNEL, 10, 0);
 	capture_stop();
-	EXPECT_SAID(test, "] boot: page allocation failure: order:10, "
-			  "mode:0xcc0(GFP_KERNEL), nodemask=(null)\n");
+	EXPECT_SAID(test, line);
 	EXPECT_SAID(test, "] Mem-Info:\n");
 	EXPECT_SAID(test, "] lowmem_reserve[]: ");
 	EXPECT_SAID(test, " pages RAM\n");
@@ -204,8 +212,8 @@ static void warn_alloc_holds_back(struct kunit *test)
 #define SECOND 1000000000ULL
 
 /*
- * R1 of show_mem.c. 7 s: ten of fifteen; 11.9 s: none; 12 s: the next, and six were held;
- * 30 s: those are not told again.
+ * 7 s: ten of fifteen; 11.9 s: none; 12 s: the next, and six were held; 30 s:
+ * those are not told again.
  */
 static void limit_counts_what_it_holds(struct kunit *test)
 {

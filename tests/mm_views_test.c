@@ -15,7 +15,7 @@
 /* ---- buddyinfo ------------------------------------------------------------- */
 
 /*
- * M1 of proc_mm.c: the sum is nr_free. A line a populated zone, 11 fields of 6
+ * The sum is nr_free. A line a populated zone, 11 fields of 6
  * and a blank.
  */
 static void buddyinfo_adds_up(struct kunit *test)
@@ -229,7 +229,7 @@ static unsigned long kb_of(const char *name)
 	return value;
 }
 
-/* A1 of meminfo.c; Linux's names in Linux's order; KiB and not pages. */
+/* High and Low are all; Linux's names in Linux's order; KiB and not pages. */
 static void meminfo_adds_up(struct kunit *test)
 {
 	unsigned long total, free, avail, high[2], low[2];

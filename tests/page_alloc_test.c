@@ -224,7 +224,7 @@ static void exact_refuses(struct kunit *test)
 	void *mem = NULL;
 
 	OPTIMIZER_HIDE_VAR(huge);
-	KUNIT_EXPECT_NULL(test, alloc_pages_exact(0, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, alloc_pages_exact(0, GFP_KERNEL | QUIET));
 	KUNIT_EXPECT_NULL(test, alloc_pages_exact((4UL << 20) + 1,
 						  GFP_KERNEL | QUIET));
 	KUNIT_EXPECT_NULL(test, alloc_pages_exact(huge, GFP_KERNEL | QUIET));
@@ -431,6 +431,32 @@ static void exhaust_and_recover(struct kunit *test)
 	page_alloc_check();
 }
 
+/* The first @nr of four pages go home; the first of them in one of @order. */
+static void expect_joined(struct kunit *test, unsigned int nr,
+			  unsigned int order)
+{
+	struct page *block = alloc_pages(GFP_KERNEL, 2), *page[4];
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	split_page(block, 2);
+	for (i = 0; i < 4; i++)
+		page[i] = block + i;
+	release_pages(page, nr);
+	KUNIT_EXPECT_TRUE(test, PagePcp(block));
+	KUNIT_EXPECT_EQ(test, page_order(block), order);
+	for (i = nr; i < 4; i++)
+		__free_page(page[i]);
+}
+
+/* [0 1] 2 | 3 and [0 1 2 3]: the largest block that they make. */
+static void release_joins_neighbours(struct kunit *test)
+{
+	expect_joined(test, 1, 0);
+	expect_joined(test, 3, 1);
+	expect_joined(test, 4, 2);
+}
+
 static struct kunit_case page_alloc_cases[] = {
 	KUNIT_CASE(every_order),
 	KUNIT_CASE(the_largest_orders),
@@ -448,6 +474,7 @@ static struct kunit_case page_alloc_cases[] = {
 	KUNIT_CASE(bulk_is_no_way_round),
 	KUNIT_CASE(bulk_to_a_list),
 	KUNIT_CASE_PARAM(exhaust_and_recover, exhaustions_gen_params),
+	KUNIT_CASE(release_joins_neighbours),
 	{}
 };
 

@@ -419,6 +419,50 @@ static void reference_underflow(struct kunit *test)
 	expect_works(test);
 }
 
+/*
+ * Tasks gave pages and lost the CPU before they trimmed (C3 of pcp.c): who
+ * asks trims for them. A list that no trim makes shorter, and any other
+ * damage, is told as what it is.
+ */
+static void stranger_trims_first(struct kunit *test)
+{
+	struct zone *zone = zones[ZONE_NORMAL];
+	struct per_cpu_pages *pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	struct page *page[6];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		page[i] = alloc_page(GFP_KERNEL);
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		__free_page(page[i]);
+	KUNIT_ASSERT_EQ(test, pcp->count, 6);
+	pcp->high = 5;
+	KUNIT_EXPECT_EQ(test, pcp_broken_trimmed(zone), 0);
+	KUNIT_EXPECT_EQ(test, pcp->count, 4);
+
+	pcp->high = 3;
+	pcp->batch = -1;
+	KUNIT_EXPECT_EQ(test, pcp_broken_trimmed(zone), 3);
+	pcp->batch = 1;
+	pcp->count++;
+	KUNIT_EXPECT_EQ(test, pcp_broken_trimmed(zone), 1);
+	KUNIT_EXPECT_EQ(test, pcp->count, 5);
+	pcp->count--;
+	pcp->high = 6;
+}
+
+/* Who has nothing to give back does not stand in line for the zone's lock. */
+static void empty_list_takes_no_lock(struct kunit *test)
+{
+	struct zone *zone = zones[ZONE_NORMAL];
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	pcp_drain_local(zone);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	KUNIT_EXPECT_EQ(test, zone->nr_free, ZONE_PAGES);
+}
+
 static struct kunit_case page_free_cases[] = {
 	KUNIT_CASE(tails_go_first),
 	KUNIT_CASE(wrong_order_while_held),
@@ -441,6 +485,8 @@ static struct kunit_case page_free_cases[] = {
 	KUNIT_CASE(addresses_in_holes),
 	KUNIT_CASE(address_of_high_memory),
 	KUNIT_CASE(reference_underflow),
+	KUNIT_CASE(stranger_trims_first),
+	KUNIT_CASE(empty_list_takes_no_lock),
 	{}
 };
 

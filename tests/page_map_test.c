@@ -13,29 +13,103 @@
 
 /* ---- the map --------------------------------------------------------------- */
 
-/* W1: by owner, all frames add up; free is what zones and CPUs have. */
+/*
+ * W1, zone by zone; and what nobody has reserved is what zones manage. Other
+ * CPUs may take and give pages meanwhile: that moves frames between owners,
+ * and changes no sum.
+ */
 static void page_map_adds_up(struct kunit *test)
 {
-	unsigned long pages[NR_FRAME_OWNERS];
-	unsigned long present = 0, spanned = 0, free = 0, pcp = 0, managed = 0;
 	struct zone *zone;
-	enum frame_owner o;
 
 	for_each_populated_zone(zone) {
-		present += zone->present_pages;
-		spanned += zone->spanned_pages;
-		managed += zone->managed_pages;
-		free += zone->nr_free;
-		pcp += pcp_count(zone);
+		unsigned long pages[NR_FRAME_OWNERS] = { 0 };
+
+		KUNIT_EXPECT_EQ(test, page_map_broken(zone), 0);
+		page_map_count_zone(zone, pages);
+		KUNIT_EXPECT_EQ(test, pages[FRAME_FREE] + pages[FRAME_PCP] +
+				pages[FRAME_USED], zone->managed_pages);
 	}
-	page_map_count(pages);
-	KUNIT_EXPECT_EQ(test, pages[FRAME_HOLE], spanned - present);
-	KUNIT_EXPECT_EQ(test, pages[FRAME_FREE], free);
-	KUNIT_EXPECT_EQ(test, pages[FRAME_PCP], pcp);
-	KUNIT_EXPECT_EQ(test, pages[FRAME_USED], managed - free - pcp);
-	for (o = FRAME_FREE; o < NR_FRAME_OWNERS; o++)
-		present -= pages[o];
-	KUNIT_EXPECT_EQ(test, present, 0UL);
+}
+
+/* W1: a page too many, a page too few. */
+static void sees_w1(struct kunit *test)
+{
+	struct zone copy = *page_zone(held[0]);
+
+	copy.present_pages++;
+	KUNIT_EXPECT_EQ(test, page_map_broken(&copy), 1);
+	copy.present_pages -= 2;
+	KUNIT_EXPECT_EQ(test, page_map_broken(&copy), 1);
+	copy.present_pages++;
+	KUNIT_EXPECT_EQ(test, page_map_broken(&copy), 0);
+}
+
+/* Frames [page, page + nr) as a zone: the walk sees nothing else. */
+static struct zone zone_of(struct page *page, unsigned long nr)
+{
+	struct zone part = *page_zone(page);
+
+	part.zone_start_pfn = page_to_pfn(page);
+	part.spanned_pages = nr;
+	part.present_pages = nr;
+	return part;
+}
+
+#define BLOCK_ORDER	(NR_HELD - 1)
+#define BLOCK_PAGES	(1UL << BLOCK_ORDER)
+
+static struct page as_it_was[BLOCK_PAGES];
+
+static void make(unsigned long i, u32 flag, unsigned int order)
+{
+	struct page *page = held[BLOCK_ORDER] + i;
+
+	set_page_count(page, !flag);
+	page_set_flags(page, (page->flags & PAGE_LINK_MASK) | flag |
+			     order << PAGE_ORDER_SHIFT);
+}
+
+/*
+ *	0		 16	  24	28 .. 31
+ *	| free 2^4	| pcp 2^3 | 2^2 |1|1|1|1|	of a block that we hold:
+ * nobody else looks at it, whatever it says.
+ */
+static void make_mixed_block(void)
+{
+	unsigned long i;
+
+	memcpy(as_it_was, held[BLOCK_ORDER], sizeof(as_it_was));
+	make(0, 1u << PG_buddy, 4);
+	make(16, 1u << PG_pcp, 3);
+	make(24, 0, 2);
+	for (i = 28; i < BLOCK_PAGES; i++)
+		make(i, 0, 0);
+}
+
+static void put_block_back(void)
+{
+	memcpy(held[BLOCK_ORDER], as_it_was, sizeof(as_it_was));
+}
+
+/*
+ * Each frame is counted as what its block is; one in transit, as used, and
+ * its order, which may be stale, hides nobody.
+ */
+static void page_map_knows_owners(struct kunit *test)
+{
+	struct zone part = zone_of(held[BLOCK_ORDER], BLOCK_PAGES);
+	unsigned long pages[NR_FRAME_OWNERS] = { 0 };
+
+	make_mixed_block();
+	make(24, 0, 3);
+	set_page_count(held[BLOCK_ORDER] + 24, 0);
+	make(28, 1u << PG_pcp, 2);
+	page_map_count_zone(&part, pages);
+	put_block_back();
+	KUNIT_EXPECT_EQ(test, pages[FRAME_FREE], 16UL);
+	KUNIT_EXPECT_EQ(test, pages[FRAME_PCP], 12UL);
+	KUNIT_EXPECT_EQ(test, pages[FRAME_USED], 4UL);
 }
 
 /* A frame inside a reservation of at least three, or NULL. */
@@ -61,20 +135,22 @@ static struct page *inside_reservation(void)
  */
 static void page_map_sees_what_was_released(struct kunit *test)
 {
-	unsigned long before[NR_FRAME_OWNERS], after[NR_FRAME_OWNERS];
+	unsigned long before[NR_FRAME_OWNERS] = { 0 };
+	unsigned long after[NR_FRAME_OWNERS] = { 0 };
 	struct page *page = inside_reservation();
+	struct zone part;
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	page_map_count(before);
+	part = zone_of(page - 1, 3);
+	page_map_count_zone(&part, before);
 	ClearPageReserved(page);
-	page_map_count(after);
+	page_map_count_zone(&part, after);
 	SetPageReserved(page);
-	KUNIT_EXPECT_EQ(test, after[FRAME_USED], before[FRAME_USED] + 1);
-	KUNIT_EXPECT_EQ(test, after[FRAME_FREE], before[FRAME_FREE]);
+	KUNIT_EXPECT_EQ(test, before[FRAME_USED], 0UL);
+	KUNIT_EXPECT_EQ(test, after[FRAME_USED], 1UL);
+	KUNIT_EXPECT_EQ(test, after[FRAME_FREE] + after[FRAME_HOLE], 0UL);
 	KUNIT_EXPECT_EQ(test, after[FRAME_BOOT] + after[FRAME_KERNEL] +
-			after[FRAME_MEMMAP] + after[FRAME_RESERVED],
-			before[FRAME_BOOT] + before[FRAME_KERNEL] +
-			before[FRAME_MEMMAP] + before[FRAME_RESERVED] - 1);
+			after[FRAME_MEMMAP] + after[FRAME_RESERVED], 2UL);
 }
 
 /* It fits a screen: at most 79 columns and, with its legend, 24 rows. */
@@ -113,28 +189,31 @@ static void every_page_finds_its_head(struct kunit *test)
 					    held[order]);
 }
 
-/* H1 for a whole zone: blocks follow each other without gap or overlap. */
-static void heads_tile_a_zone(struct kunit *test)
+/* H1: blocks follow each other; one that reaches into the next is seen. */
+static void sees_h1(struct kunit *test)
 {
-	struct zone *zone = page_zone(held[0]);
-	unsigned long pfn = zone->zone_start_pfn, first, nr;
+	unsigned long pfn = page_to_pfn(held[BLOCK_ORDER]);
+	int broken[5];
 
-	while (pfn < zone_end_pfn(zone)) {
-		struct page *head;
-
-		if (!pfn_valid(pfn)) {
-			pfn++;
-			continue;
-		}
-		head = page_block_head(pfn_to_page(pfn));
-		first = page_to_pfn(head);
-		nr = 1UL << page_order(head);
-		KUNIT_ASSERT_EQ(test, first, pfn);
-		KUNIT_ASSERT_PTR_EQ(test, head,
-				    page_block_head(head + nr - 1));
-		pfn += nr;
-	}
-	KUNIT_EXPECT_EQ(test, pfn, zone_end_pfn(zone));
+	make_mixed_block();
+	broken[0] = page_heads_broken(pfn, pfn + BLOCK_PAGES);
+	broken[1] = page_heads_broken(pfn + 1, pfn + BLOCK_PAGES);
+	broken[2] = page_heads_broken(pfn, pfn + 23);
+	make(24, 0, 3);
+	broken[3] = page_heads_broken(pfn, pfn + BLOCK_PAGES);
+	make(24, 0, 2);
+	make(0, 1u << PG_buddy, 5);
+	broken[4] = page_heads_broken(pfn, pfn + BLOCK_PAGES);
+	put_block_back();
+	KUNIT_EXPECT_EQ(test, broken[0], 0);
+	KUNIT_EXPECT_EQ(test, broken[1], 1);	/* begins inside a block */
+	KUNIT_EXPECT_EQ(test, broken[2], 1);	/* ends inside a block */
+	KUNIT_EXPECT_EQ(test, broken[3], 1);
+	KUNIT_EXPECT_EQ(test, broken[4], 1);
+	for (pfn = 0; pfn < NR_HELD; pfn++)
+		KUNIT_EXPECT_EQ(test, page_heads_broken(
+				page_to_pfn(held[pfn]),
+				page_to_pfn(held[pfn]) + (1UL << pfn)), 0);
 }
 
 /*
@@ -185,10 +264,12 @@ static void page_show_refuses(struct kunit *test)
 
 static struct kunit_case page_map_cases[] = {
 	KUNIT_CASE(page_map_adds_up),
+	KUNIT_CASE(sees_w1),
+	KUNIT_CASE(page_map_knows_owners),
 	KUNIT_CASE(page_map_sees_what_was_released),
 	KUNIT_CASE(page_map_fits),
 	KUNIT_CASE(every_page_finds_its_head),
-	KUNIT_CASE(heads_tile_a_zone),
+	KUNIT_CASE(sees_h1),
 	KUNIT_CASE(page_in_transit_has_no_head),
 	KUNIT_CASE(page_show_says),
 	KUNIT_CASE(page_show_refuses),

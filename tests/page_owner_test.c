@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/page_view.h>
 #include <linux/proc_fs.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -152,8 +153,10 @@ static void view_is_linux(struct kunit *test)
 	const char *at;
 
 	KUNIT_ASSERT_EQ(test, read_view(test), 1u);
-	at = skip(found, "Page allocated via order 5, mask 0xcc0(GFP_KERNEL), "
-			 "pid 0, tgid 0 (boot), ts ");
+	scnprintf(expected, sizeof(expected), "Page allocated via order 5, "
+		  "mask 0xcc0(GFP_KERNEL), pid %d, tgid %d (%s), ts ",
+		  current->pid, current->tgid, current->comm);
+	at = skip(found, expected);
 	at = skip(skip_number(at), " ns, free_ts ");
 	at = skip(skip_number(at), " ns\n");
 	KUNIT_ASSERT_NOT_NULL_MSG(test, at, "%s", found);
@@ -218,6 +221,24 @@ static const char *record_of(struct page *page)
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(record_of(page), words), \
 				  "not \"%s\" in\n%s", words, text)
 
+static char words[96];
+
+/* We did. */
+static const char *freed_by(void)
+{
+	scnprintf(words, sizeof(words),
+		  "page last free pid %d tgid %d stack trace:\n",
+		  current->pid, current->tgid);
+	return words;
+}
+
+static const char *taken_by(void)
+{
+	scnprintf(words, sizeof(words), ", pid %d, tgid %d (%s), cpu ",
+		  current->pid, current->tgid, current->comm);
+	return words;
+}
+
 /* Each page of a block has the record; a free one says who freed it. */
 static void every_page_knows(struct kunit *test)
 {
@@ -233,7 +254,8 @@ static void every_page_knows(struct kunit *test)
 	for (i = 0; i < BLOCK_PAGES; i += 31) {
 		EXPECT_RECORD(test, block + i, "the page as freed\n");
 		EXPECT_RECORD(test, block + i, " page_owner_test_take+0x");
-		EXPECT_RECORD(test, block + i, "page last free pid 0");
+		EXPECT_RECORD(test, block + i, freed_by());
+		EXPECT_RECORD(test, block + i, taken_by());
 		EXPECT_RECORD(test, block + i, " page_owner_test_give+0x");
 	}
 }
@@ -287,7 +309,7 @@ static void double_free_names_them(struct kunit *test)
 					   "freed twice"));
 	EXPECT_SAID(test, "page_owner tracks the page as freed\n");
 	EXPECT_SAID(test, " page_owner_test_take+0x");
-	EXPECT_SAID(test, "page last free pid 0 tgid 0 stack trace:\n");
+	EXPECT_SAID(test, freed_by());
 	EXPECT_SAID(test, " page_owner_test_give+0x");
 	page_alloc_check();
 }

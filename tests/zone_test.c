@@ -5,8 +5,12 @@
  * What mm/zone.c derived at boot is checked as it is, and each of its
  * invariants broken in a copy, on purpose, and seen.
  */
+#include <asm/irqflags.h>
 #include <kunit/test.h>
 #include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+#include <linux/topology.h>
 
 #include "../mm/internal.h"
 
@@ -37,9 +41,66 @@ static void zones_are_whole(struct kunit *test)
 	page_alloc_check();
 }
 
+/*
+ * A task gave a page and lost the CPU before it trimmed: the list is longer
+ * than `high`, and whoever checks meanwhile (C3 of pcp.c) does not cry.
+ */
+static void check_waits_for_no_trim(struct kunit *test)
+{
+	struct per_cpu_pages *pcp, was;
+	unsigned long flags;
+	struct page *page;
+	int left = -1;
+
+	local_irq_save(flags);
+	page = alloc_page(GFP_ATOMIC);
+	if (page) {
+		pcp = this_cpu_ptr(page_zone(page)->per_cpu_pageset);
+		__free_page(page);
+		was = *pcp;
+		pcp->high = pcp->batch = 0;
+		page_alloc_check();
+		left = pcp->count;
+		pcp->high = was.high;
+		pcp->batch = was.batch;
+	}
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, left, 0);
+}
+
+/* Each CPU asks its node's best zone first; flags that name none, nobody. */
+static void first_choices(struct kunit *test)
+{
+	unsigned int cpu, bits;
+
+	for_each_possible_cpu(cpu) {
+		const struct pglist_data *near = NODE_DATA(cpu_to_node(cpu));
+
+		for (bits = 0; bits < 8; bits++) {
+			const struct zone *got = per_cpu(local_zones[bits], cpu);
+			int class = gfp_zone(bits);
+			const struct zone *zone = class < 0 ? NULL :
+				near->node_zonelists[class][0];
+
+			KUNIT_ASSERT_NOT_NULL(test, got);
+			if (zone)
+				KUNIT_EXPECT_PTR_EQ(test, got, zone);
+			else
+				KUNIT_EXPECT_EQ(test, got->fast_mark[bits],
+						~0UL);
+		}
+	}
+}
+
 /* Z1: min <= low <= high */
 static void marks_in_order(struct kunit *test)
 {
+	unsigned long high = high_wmark_pages(&copy);
+
+	copy._watermark[WMARK_HIGH] = low_wmark_pages(&copy) - 1;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 1);
+	copy._watermark[WMARK_HIGH] = high;
+	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 0);
 	swap(copy._watermark[WMARK_MIN], copy._watermark[WMARK_LOW]);
 	copy._watermark[WMARK_MIN]++;
 	KUNIT_EXPECT_EQ(test, zone_broken(&copy), 1);
@@ -140,6 +201,8 @@ static void memmap_sections_are_sorted(struct kunit *test)
 
 static struct kunit_case zone_test_cases[] = {
 	KUNIT_CASE(zones_are_whole),
+	KUNIT_CASE(check_waits_for_no_trim),
+	KUNIT_CASE(first_choices),
 	KUNIT_CASE(marks_in_order),
 	KUNIT_CASE(reserve_grows),
 	KUNIT_CASE(lists_name_the_right_zones),

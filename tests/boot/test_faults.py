@@ -116,7 +116,8 @@ OWNERS = (
     "page_owner tracks the page as freed",
     r"page last allocated via order 0, migratetype Unmovable, "
     r"gfp_mask 0xcc0\(GFP_KERNEL\)",
-    r"page last free pid 0 tgid 0 stack trace:",
+    r"pid 1, tgid 1 \(init\), cpu 0, ts \d+, free_ts \d+$",
+    r"page last free pid 1 tgid 1 stack trace:",
     r"^\[.*\]  freed_page\+0x",
 )
 

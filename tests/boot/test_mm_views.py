@@ -300,7 +300,7 @@ def test_failure_is_reported_and_survived(console: harness.Session) -> None:
             break
     stamp = r"^\[ *\d+\.\d+\] +"
     for line in (
-        r"boot: page allocation failure: order:10, mode:0x1\(GFP_DMA\), nodemask=\(null\)$",
+        r"init: page allocation failure: order:10, mode:0x1\(GFP_DMA\), nodemask=\(null\)$",
         r"warn_alloc\+0x[0-9a-f]+/0x[0-9a-f]+$",
         r"cmd_alloc\+0x[0-9a-f]+/0x[0-9a-f]+$",
         r"Mem-Info:$",
