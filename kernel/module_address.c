@@ -7,6 +7,7 @@
  * on it has all its names, until rcu_read_unlock(). lib/kallsyms.c, which
  * stands below, asks through a hook, and holds that until it has printed.
  */
+#include <linux/ctype.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
@@ -84,14 +85,28 @@ static bool look_up(unsigned long addr, struct kallsyms_symbol *found)
 	return true;
 }
 
+static bool is_exported(const struct module *mod, unsigned long addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < mod->num_syms; i++) {
+		if ((unsigned long)mod->syms[i]->value == addr)
+			return true;
+	}
+	return false;
+}
+
 /* As nm: where a symbol is, small for what is not exported. */
 static char type_of(const struct module *mod, unsigned long addr)
 {
 	unsigned long at = addr - (unsigned long)mod->base;
+	char type;
 
 	if (at < mod->text_size)
-		return 't';
-	return at < mod->text_size + mod->rodata_size ? 'r' : 'd';
+		type = 't';
+	else
+		type = at < mod->text_size + mod->rodata_size ? 'r' : 'd';
+	return is_exported(mod, addr) ? toupper(type) : type;
 }
 
 static void show(struct seq_file *m)

@@ -227,11 +227,11 @@ static void holes_are_filled(struct kunit *test)
 }
 
 /* The CPU's node, or the nearest to it that has memory. */
-static int memory_node_of(unsigned int cpu)
+static int memory_node_of(unsigned int cpu, enum zone_type highest)
 {
 	const struct pglist_data *node = NODE_DATA(cpu_to_node(cpu));
 
-	return node->node_zonelists[ZONE_HIGHMEM][0]->node;
+	return node->node_zonelists[highest][0]->node;
 }
 
 /* W1 of percpu_pages.c: the frame named is the frame shown, near the CPU. */
@@ -247,7 +247,8 @@ static void phys_is_the_frame(struct kunit *test)
 		struct page *page = phys_to_page(phys);
 
 		KUNIT_ASSERT_NE(test, phys, 0ULL);
-		KUNIT_EXPECT_EQ(test, page_to_nid(page), memory_node_of(cpu));
+		KUNIT_EXPECT_EQ(test, page_to_nid(page),
+				memory_node_of(cpu, ZONE_HIGHMEM));
 		WRITE_ONCE(*copy, mark(9, cpu));
 		if (!PageHighMem(page))
 			KUNIT_EXPECT_EQ(test, READ_ONCE(*(u64 *)__va(phys)),
@@ -260,6 +261,9 @@ static void phys_is_the_frame(struct kunit *test)
 		phys = per_cpu_ptr_to_phys(per_cpu_ptr(&a_static, cpu));
 		KUNIT_EXPECT_EQ(test, READ_ONCE(*(long *)__va(phys)),
 				40L + cpu);
+		/* The static ones have low memory. */
+		KUNIT_EXPECT_EQ(test, page_to_nid(phys_to_page(phys)),
+				memory_node_of(cpu, ZONE_NORMAL));
 	}
 	KUNIT_EXPECT_EQ(test, kunit_count_warns(per_cpu_ptr_to_phys(&i)), 1u);
 	free_percpu(p);

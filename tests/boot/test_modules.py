@@ -95,9 +95,25 @@ def test_in_and_out(machine: harness.Session) -> None:
     names = machine.command("cat /proc/kallsyms")
     assert re.search(r"^ffffffffa\w+ t good_init\t\[good\]$", names, re.MULTILINE)
     assert "init_module" not in names  # a second name, of the loader's
+    for name, kind in (("good_value", "T"), ("good_secret", "T"), ("good_exit", "t")):
+        assert re.search(rf"^ffffffffa\w+ {kind} {name}\t", names, re.MULTILINE)
     assert "module: good: is loaded already" in machine.command("insmod good")
     assert "good: exit" in machine.command("rmmod good")
     assert not loaded(machine)
+
+
+def test_rights_in_the_map(machine: harness.Session) -> None:
+    """Text RX, read-only data R, data RW, and a page of nothing behind."""
+    machine.command("insmod good")
+    text = machine.command("cat /proc/kernel_page_tables")
+    region = text.partition("---[ modules ]---\n")[2].partition("---[")[0]
+    line = r"0x(\w+)-0x(\w+) +\d+K     (RW|ro) .* (NX|x ) pte"
+    ranges = [m.groups() for m in map(re.compile(line).fullmatch, region.splitlines())]
+    assert [r[2:] for r in ranges] == [("ro", "x "), ("ro", "NX"), ("RW", "NX")]
+    text, rodata, data = ranges
+    assert text[1] == rodata[0] and rodata[1] == data[0]
+    areas = machine.command("cat /proc/vmallocinfo")
+    assert f"\n0x{text[0]}-0x{int(data[1], 16) + 4096:x} " in areas
 
 
 def test_locks_waits_and_numbers_are_exported(machine: harness.Session) -> None:
