@@ -11,9 +11,13 @@ V	?= 0
 # LOCKDEP=1: everything, with locks watched, in a place of its own. A make
 # inside this one finds BUILD as it is already.
 LOCKDEP	?= 0
-BASE	:= $(patsubst %/lockdep,%,$(BUILD))
+# KMEMLEAK=1: the same, with a record of each object.
+KMEMLEAK ?= 0
+BASE	:= $(patsubst %/kmemleak,%,$(patsubst %/lockdep,%,$(BUILD)))
 ifeq ($(LOCKDEP),1)
 override BUILD := $(BASE)/lockdep
+else ifeq ($(KMEMLEAK),1)
+override BUILD := $(BASE)/kmemleak
 endif
 Q	:= $(if $(filter 1,$(V)),,@)
 
@@ -31,6 +35,7 @@ MODULES	 ?=
 lockdep	:= $(if $(filter 1,$(LOCKDEP)), \
 	   atomic_since debug_preempt lockdep lockdep_ask lockdep_class lockdep_graph \
 	   lockdep_report lockdep_show)
+kmemleak := $(filter 1,$(KMEMLEAK))
 #    text; numbers and trees; what is typed; the machine below; reports; tests
 lib	:= memory string vsprintf vsprintf_pointer sprintf kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob \
@@ -51,7 +56,8 @@ arch	:= trap_stubs traps restart switch task desc stacks stacktrace \
 # 3: tasks and waiting
 sched	:= queue place core wake affinity init tasklist check watchdog \
 	   wait completion mutex semaphore rwsem timer timer_sync timeout \
-	   rcu rcu_wait workqueue work_cancel workqueue_names
+	   rcu rcu_wait workqueue work_cancel workqueue_names \
+	   $(if $(kmemleak),task_walk)
 # 4: the subject
 #    before there is an allocator; each CPU's own; pages; looking at pages
 mm	:= numa bootmem bootmem_api \
@@ -65,7 +71,8 @@ mm	:= numa bootmem bootmem_api \
 mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_share slab_cache kmalloc slabinfo util \
 	   failslab slab_debug slab_track slab_bug slab_validate slab_flags \
-	   mempool mempool_stock mempool_show
+	   mempool mempool_stock mempool_show \
+	   $(if $(kmemleak),kmemleak kmemleak_scan)
 #    addresses; devices
 mm	+= pgtable pgtable_map set_memory ptdump \
 	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
@@ -79,7 +86,7 @@ kernel	:= main cpus boot_memory iomem \
 	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \
 	   module_symbols module_params module_ref module module_kunit \
-	   module_address module_cmds
+	   module_address module_cmds $(if $(kmemleak),kmemleak_cmds)
 # 6: proof
 #    faults on purpose; costs; everything at once; suites
 tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
@@ -89,7 +96,9 @@ tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
 	   mempool_bench vmalloc_bench \
 	   torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
 	     $(wildcard tests/torture_*.c))) \
-	   $(filter-out $(if $(lockdep),,lockdep_test lockdep_keys_test), \
+	   $(if $(kmemleak),lkdtm_leak) \
+	   $(filter-out $(if $(lockdep),,lockdep_test lockdep_keys_test) \
+	     $(if $(kmemleak),,kmemleak_test), \
 	     $(patsubst tests/%.c,%,$(sort $(wildcard tests/*_test.c))))
 
 FILES	:= $(addprefix lib/,$(lib)) $(addprefix arch/x86_64/,$(arch)) \
@@ -138,6 +147,7 @@ CFLAGS	= -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem $(CC_INCLUDE) \
 	  -fno-omit-frame-pointer -momit-leaf-frame-pointer \
 	  -fno-optimize-sibling-calls -falign-jumps=1 -falign-loops=1 \
 	  -fmacro-prefix-map=$(CURDIR)/= $(WARNINGS) $(LOCKDEP_CFLAGS) \
+	  $(if $(kmemleak),-DCONFIG_DEBUG_KMEMLEAK=1) \
 	  $(EXTRA_CFLAGS)
 LOCKDEP_CFLAGS := $(if $(filter 1,$(LOCKDEP)), \
 	  -DCONFIG_LOCKDEP=1 -DCONFIG_DEBUG_PREEMPT=1 \
@@ -255,10 +265,16 @@ PYTEST	= $(PYTHON) -m pytest -c tests/boot/pytest.ini
 # The same kernel with every lock watched: tests/boot/test_lockdep.py.
 .PHONY: test-lockdep-builds
 test-lockdep-builds: $(KERNEL)
-	$(Q)+$(MAKE) --no-print-directory BUILD=$(BASE) LOCKDEP=1 \
+	$(Q)+$(MAKE) --no-print-directory BUILD=$(BASE) LOCKDEP=1 KMEMLEAK=0 \
 		all $(BASE)/lockdep/host-gcc/pagewright-host
 
+# ... and with a record of each object: tests/boot/test_kmemleak.py.
+.PHONY: test-kmemleak-builds
+test-kmemleak-builds: $(KERNEL)
+	$(Q)+$(MAKE) --no-print-directory BUILD=$(BASE) LOCKDEP=0 KMEMLEAK=1 all
+
 test: $(KERNEL) $(ISO) $(BUILD)/bench/mmbench.ko host test-lockdep-builds \
+		test-kmemleak-builds \
 		| need-run need-test
 	$(Q)$(PYTEST) $(PYTEST_ARGS) tests/boot tests/tools
 

@@ -44,6 +44,7 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 
 #include "slab.h"
@@ -80,6 +81,7 @@ static noinline void *alloc_large(size_t size, gfp_t gfp, int nid)
 	if (!page)
 		return NULL;
 	page_set_flags(page, page->flags | 1u << PG_large_kmalloc);
+	kmemleak_alloc(lowmem_page_address(page), PAGE_SIZE << order, 1, gfp);
 	return lowmem_page_address(page);
 }
 
@@ -179,6 +181,7 @@ EXPORT_SYMBOL(__kmalloc_overflow);
 
 void kfree_large(struct page *page)
 {
+	kmemleak_free(lowmem_page_address(page));
 	page_set_flags(page, page->flags & ~(1u << PG_large_kmalloc));
 	__free_pages(page, page_order(page));
 }

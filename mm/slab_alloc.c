@@ -52,6 +52,7 @@
  */
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 
 #include "slab.h"
@@ -122,6 +123,8 @@ void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 	object = take(c, gfp, nid);
 	if (object && ((gfp & __GFP_ZERO) || (c->flags & SLAB_WIPE_NEW)))
 		memset(object, 0, READ_ONCE(c->object_size));
+	if (!(c->flags & SLAB_NOLEAKTRACE))
+		kmemleak_alloc(object, c->object_size, 1, gfp);
 	return object;
 }
 
@@ -228,6 +231,8 @@ static void free_object(struct kmem_cache *c, void *object)
 
 	if (!may_free(c, object))
 		return;
+	if (!(c->flags & SLAB_NOLEAKTRACE))
+		kmemleak_free(object);
 	if (c->flags & SLAB_WIPE_FREED)
 		memset(object, 0, READ_ONCE(c->object_size));
 	/* Moved meanwhile, it is a far one there: slab_cpu.c. */

@@ -48,6 +48,7 @@
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/kstrtox.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -131,7 +132,11 @@ static bool wants_wipe(const struct kmem_cache *c)
 static slab_flags_t boot_flags(const struct kmem_cache *c)
 {
 	const u32 watch = page_debug_get();
-	slab_flags_t flags = hardened ? SLAB_HARDENED : 0;
+	slab_flags_t flags = 0;
+
+	/* kmemleak.c: every object is to go the slow way. */
+	if (hardened || IS_ENABLED(CONFIG_DEBUG_KMEMLEAK))
+		flags |= SLAB_HARDENED;
 
 	if (wants_wipe(c)) {
 		flags |= watch & WATCH_ZERO_NEW ? SLAB_WIPE_NEW : 0;
@@ -397,6 +402,7 @@ void kmem_cache_init(void)
 	unsigned int size = sizeof(struct kmem_cache) +
 			    nr_online_nodes * sizeof(struct slab_node);
 
+	kmemleak_init();
 	slab_nr_nodes = nr_online_nodes;
 	slab_cpu_init();
 	if (plan(cache_of_caches, size, &args, SLAB_NO_MERGE) ||

@@ -72,6 +72,9 @@
 #ifndef CONFIG_LOCKDEP
 #define CONFIG_LOCKDEP 0	/* make LOCKDEP=1; linux/lockdep.h */
 #endif
+#ifndef CONFIG_DEBUG_KMEMLEAK
+#define CONFIG_DEBUG_KMEMLEAK 0	/* make KMEMLEAK=1; linux/kmemleak.h */
+#endif
 #ifndef CONFIG_DEBUG_VIRTUAL
 #define CONFIG_DEBUG_VIRTUAL 1
 #endif

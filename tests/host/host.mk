@@ -32,6 +32,9 @@ host-src += kernel/workers.c
 host-src += $(if $(lockdep),$(wildcard tests/lockdep*_test.c)) $(wildcard tests/host/*.c)
 host-src += $(filter-out tests/lockdep%,$(wildcard tests/*_test.c))
 host-src += $(filter-out %_test.c,$(wildcard tests/torture*.c))
+# What only the guest has: it stops other CPUs, and knows stacks.
+host-src := $(filter-out sched/task_walk.c mm/kmemleak% \
+	tests/kmemleak_test.c,$(host-src))
 
 host-obj := $(host-src:.c=.o)
 
