@@ -312,6 +312,38 @@ static void agrees_with_a_model(struct kunit *test)
 	}
 }
 
+/* What bootmem_broken() says with @word as it is and with @as. */
+static int broken_with(phys_addr_t *word, phys_addr_t as)
+{
+	phys_addr_t was = *word;
+	int broken;
+
+	*word = as;
+	broken = bootmem_broken(&bm);
+	*word = was;
+	return broken;
+}
+
+/* B1 and B2: what is empty, runs backwards, overlaps, is no whole page. */
+static void check_sees_bad_entries(struct kunit *test)
+{
+	struct bootmem_range *m = bm.range;
+	struct bootmem_reserved *r = bm.reserved;
+
+	take(PAGE, PAGE, 0);
+	take(PAGE, 2 * M, 0);
+	KUNIT_EXPECT_EQ(test, broken_with(&m[1].start, m[1].end), 1);
+	KUNIT_EXPECT_EQ(test, broken_with(&m[1].end, M), 1);
+	KUNIT_EXPECT_EQ(test, broken_with(&m[1].start, m[0].end - PAGE), 1);
+	KUNIT_EXPECT_EQ(test, broken_with(&m[1].start, m[0].end), 0);
+	KUNIT_EXPECT_EQ(test, broken_with(&m[1].start, m[1].start + 8), 1);
+	KUNIT_EXPECT_EQ(test, broken_with(&r[0].end, r[0].start), 2);
+	KUNIT_EXPECT_EQ(test, broken_with(&r[0].end, r[1].start + 1), 2);
+	KUNIT_EXPECT_EQ(test, broken_with(&r[1].end, m[0].end), 0);
+	KUNIT_EXPECT_EQ(test, broken_with(&r[1].end, m[0].end + 1), 3);
+	KUNIT_EXPECT_EQ(test, broken_with(&r[0].start, m[0].start - 1), 3);
+}
+
 /* bootmem_broken() names each invariant that is broken on purpose. */
 static void check_sees_damage(struct kunit *test)
 {
@@ -346,6 +378,7 @@ static struct kunit_case bootmem_test_cases[] = {
 	KUNIT_CASE(refuses_bad_ranges),
 	KUNIT_CASE(survives_a_full_table),
 	KUNIT_CASE(agrees_with_a_model),
+	KUNIT_CASE(check_sees_bad_entries),
 	KUNIT_CASE(check_sees_damage),
 	{}
 };
