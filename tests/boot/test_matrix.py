@@ -84,6 +84,7 @@ def test_cpus(cpus: int, cpu: str) -> None:
     result.says(rf"cpus: {cpus} of {cpus} run")
 
 
+@pytest.mark.slow
 def test_eight_cpus() -> None:
     """Every suite with four times the CPUs that a small host has: who holds
     a lock is often the one without a turn."""
