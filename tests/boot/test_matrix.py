@@ -84,6 +84,19 @@ def test_cpus(cpus: int, cpu: str) -> None:
     result.says(rf"cpus: {cpus} of {cpus} run")
 
 
+def test_sparse_apic_ids() -> None:
+    """Three cores take four ids, so 3 and 7 are nobody's; all six CPUs run
+    and answer each other."""
+    machine = harness.kernel(
+        cpus=6, test="smp", extra=["-smp", "6,sockets=2,cores=3"]
+    )
+    harness.boot(machine).expect("pass").says("cpus: 6 of 6 run")
+    machine = harness.replace(machine, append="test=none")
+    with harness.Session(machine) as console:
+        console.wait_prompt()
+        assert "APIC ids  0-2  4-6\n" in console.command("acpi")
+
+
 @pytest.mark.slow
 def test_eight_cpus() -> None:
     """Every suite with four times the CPUs that a small host has: who holds
