@@ -53,8 +53,9 @@
  *
  * LEFT OUT
  *	A reader that may come again (rwlock_t, RCU) is no part of the order:
- *	Linux follows such readers a bit further. Soft interrupts, which we
- *	run as hardware interrupts or tasks, are no context of their own.
+ *	Linux follows such readers a bit further. Soft interrupts are apart
+ *	in the order, but whether a lock that they take was held with them on
+ *	is not asked.
  *	That interrupts were switched on under a lock is noticed at the next
  *	lock taken or given back, not at once.
  *
@@ -205,7 +206,9 @@ static void check_usage(const struct held_lock *next, unsigned long ip)
 
 /*
  * Only what was waited for comes after something; and what follows a lock
- * that was waited for has its place in the order by that one.
+ * that was waited for has its place in the order by that one. What an
+ * interrupt, hard or soft, takes on top of somebody comes after nothing of
+ * his: it came by chance.
  */
 static void check_order(const struct lockdep_task *task,
 			const struct held_lock *next, unsigned long ip)
@@ -218,7 +221,8 @@ static void check_order(const struct lockdep_task *task,
 		const struct held_lock *prev = &task->held[i];
 		struct finding f = { .held = prev, .taken = next, .ip = ip };
 
-		if (prev->in_irq != next->in_irq)
+		if (prev->in_irq != next->in_irq ||
+		    prev->in_softirq != next->in_softirq)
 			return;
 		if (!prev->class || prev->class == next->class ||
 		    prev->read == 2)
@@ -291,6 +295,7 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass,
 	if (!check || lock->key == &__lockdep_no_validate__ || !lockdep_enter(&flags))
 		return;
 	next.in_irq = in_hardirq();
+	next.in_softirq = in_serving_softirq();
 	next.hardirqs_off = irqs_disabled_flags(flags);
 	take(&next, subclass, nest, ip);
 	lockdep_leave(flags);

@@ -271,13 +271,16 @@ static int nested_in_interrupt(int i)
 	return in_interrupt_do(alone, i);
 }
 
-/* What an interrupt takes is not taken "under" what it interrupted. */
+/* What an interrupt, hard or soft, takes is not "under" what it interrupted. */
 static void interrupts_begin_anew(struct kunit *test)
 {
 	local_irq_disable();
 	nest(B, A);
 	take(A);
 	KUNIT_EXPECT_NO_WARNS(test, nested_in_interrupt(B));
+	preempt_count_add(SOFTIRQ_OFFSET);
+	KUNIT_EXPECT_NO_WARNS(test, alone(B));
+	preempt_count_sub(SOFTIRQ_OFFSET);
 	/* Nor is a class twice there; its lock was free of interrupts. */
 	lockdep_set_class(&lock[C], &key[A]);
 	KUNIT_EXPECT_NO_WARNS(test, nested_in_interrupt(C));

@@ -72,7 +72,14 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir -p "$tree/cd/boot/grub"
-cp "$kernel" "$tree/cd/boot/pagewright.elf"
+
+# GRUB takes memory for every section of the file, and then for the file: with
+# what gdb reads, two thirds of it, 24 MiB are not enough. The kernel has the
+# names for its own reports in .kallsyms.
+objcopy=$(command -v x86_64-linux-gnu-objcopy || command -v x86_64-elf-objcopy ||
+	command -v objcopy) || die "objcopy is missing: apt install binutils"
+"$objcopy" --strip-debug "$kernel" "$tree/cd/boot/pagewright.elf" ||
+	die "$kernel is no ELF file"
 
 loads=
 for module in "$@"; do

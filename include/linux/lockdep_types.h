@@ -68,6 +68,7 @@ struct lockdep_map {
  * @read:	0: as a writer, 1: as a reader, 2: as a reader who may come again
  * @trylock:	did not wait for it
  * @in_irq:	taken by an interrupt
+ * @in_softirq:	taken by a soft one, or by an interrupt on top of that
  * @hardirqs_off: interrupts were off when it was taken
  * @nr_pc, @pc:	who took it
  */
@@ -77,6 +78,7 @@ struct held_lock {
 	u8 read;
 	bool trylock;
 	bool in_irq;
+	bool in_softirq;
 	bool hardirqs_off;
 	u8 nr_pc;
 	unsigned long pc[HELD_LOCK_FRAMES];
