@@ -201,7 +201,7 @@ void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
 	say = note_locked(&new);
 	raw_spin_unlock_irqrestore(&kmemleak_lock, flags);
 	if (say)
-		pr_info("kmemleak: all %lu records are in use: no scan for now\n",
+		pr_info("kmemleak: all %lu records are in use: no scan while an object has none\n",
 			nr_records);
 }
 EXPORT_SYMBOL(kmemleak_alloc);

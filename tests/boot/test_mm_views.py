@@ -68,8 +68,11 @@ def test_free_reads_meminfo(console: harness.Session, tmp_path: Path) -> None:
     text = view(console, "meminfo")
     path = tmp_path / "meminfo"
     path.write_text(text)
-    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
-    script = 'mount --bind "$1" /proc/meminfo && exec free -k'
+    # /proc alone is made private: the root of a chroot is no mount point.
+    flags = "-m" if os.geteuid() == 0 else "-rm"
+    unshare = ["unshare", flags, "--propagation", "unchanged"]
+    script = """mount --make-private /proc &&
+        mount --bind "$1" /proc/meminfo && exec free -k"""
     result = subprocess.run(
         [*unshare, "sh", "-c", script, "sh", path],
         capture_output=True,
