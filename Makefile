@@ -65,7 +65,7 @@ mm	:= numa bootmem bootmem_api \
 	   percpu_reserved percpu_counter \
 	   memmap zone buddy pcp page_alloc page_free alloc_slow \
 	   page_alloc_more bad_page mm_init highmem fail_page_alloc \
-	   show_mem gfp_flags proc_mm meminfo page_map page_show page_debug \
+	   vmstat show_mem gfp_flags proc_mm meminfo page_map page_show page_debug \
 	   page_owner
 #    objects; objects that notice what is done to them; reserves
 mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \

@@ -122,7 +122,7 @@ struct page *pcp_take(struct zone *zone, unsigned int order, int type,
 		       list_last_entry(list, struct page, lru) :
 		       list_first_entry(list, struct page, lru);
 		pcp_unlink(pcp, page, order);
-		pcp->nr_alloc++;
+		pcp->nr_alloc += 1U << order;
 	}
 	local_irq_restore(flags);
 	return page;
@@ -201,8 +201,11 @@ unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 			refill(zone, pcp, 0, type);
 		run = take_chain(list, nr - got, array + got, &held);
 		pcp->count -= run;
-		if (unlikely(held))
+		if (unlikely(held)) {
+			pcp->nr_alloc += run;
 			run = drop_held(array + got, run);
+			pcp->nr_alloc -= run;
+		}
 		got += run;
 	} while (run && got < nr);
 	pcp->nr_alloc += got;

@@ -60,7 +60,7 @@ static __always_inline struct page *pcp_take_hot(struct zone *zone,
 	next->prev = list;
 	pcp->count -= 1 << order;
 	page_set_flags(page, page->flags & ~PCP_PAGE);
-	pcp->nr_alloc++;
+	pcp->nr_alloc += 1U << order;
 	local_irq_restore(flags);
 	/* No list holds NULL: saves the callers a test. */
 	if (!page)
@@ -89,7 +89,7 @@ static __always_inline bool pcp_give_hot(struct zone *zone, struct page *page,
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	list_add(&page->lru, &pcp->lists[pcp_list_index(order, type)]);
-	pcp->nr_free++;
+	pcp->nr_free += 1U << order;
 	pcp->count += 1 << order;
 	full = pcp->count > pcp->high;
 	local_irq_restore(flags);

@@ -67,6 +67,27 @@ enum zone_watermarks {
 	NR_WMARK
 };
 
+/* What is counted of a zone, and of a node: linux/vmstat.h */
+enum zone_stat_item {
+	NR_FREE_PAGES,		/* in free blocks; CPU lists are not in it */
+	NR_VM_ZONE_STAT_ITEMS
+};
+
+enum node_stat_item {		/* pages, but for the two in bytes */
+	NR_INACTIVE_FILE,	/* cached pages on each LRU list */
+	NR_ACTIVE_FILE,
+	NR_SLAB_RECLAIMABLE_B,	/* bytes of slabs of SLAB_RECLAIM_ACCOUNT */
+	NR_SLAB_UNRECLAIMABLE_B,	/* ... and of all others */
+	NR_ISOLATED_FILE,	/* taken off the LRU for a while */
+	NR_FILE_PAGES,		/* in the page cache */
+	NR_FILE_DIRTY,		/* changed, not written yet */
+	NR_WRITEBACK,		/* being written */
+	NR_VMSCAN_WRITE,	/* ever: written because memory was short */
+	NR_DIRTIED,		/* ever: pages that became dirty */
+	NR_WRITTEN,		/* ever: pages whose writing began */
+	NR_VM_NODE_STAT_ITEMS
+};
+
 struct free_area {
 	struct list_head free_list[MIGRATE_TYPES];
 	unsigned long nr_free;		/* blocks, all types */
@@ -94,8 +115,8 @@ struct per_cpu_pages {
 	int high;
 	int batch;
 	unsigned int flush_next;	/* list whose turn it is */
-	unsigned long nr_alloc;		/* events, for /proc/vmstat */
-	unsigned long nr_free;
+	unsigned long nr_alloc;		/* pages ever given out from here, */
+	unsigned long nr_free;		/* and freed to here: /proc/vmstat */
 };
 
 struct pglist_data;
@@ -135,6 +156,8 @@ struct zone {
 	unsigned long nr_merge;
 	unsigned long nr_fallback;	/* blocks taken from another type */
 	unsigned long nr_stolen;	/* pageblocks that changed type */
+	unsigned long nr_large_alloc;	/* pages ever given out, and freed, in */
+	unsigned long nr_large_free;	/* blocks too large for CPU lists */
 } ____cacheline_aligned_in_smp;
 
 /* Every zone a request may use, best first; ends with NULL. */
