@@ -81,7 +81,7 @@ static struct kthread *to_kthread(struct task_struct *task)
 /* The console's task and the idle ones are none of ours. */
 static bool is_kthread(const struct task_struct *task)
 {
-	return task->flags & PF_KTHREAD && task->release;
+	return READ_ONCE(task->flags) & PF_KTHREAD && task->release;
 }
 
 /* ---- memory ---- */

@@ -51,7 +51,7 @@
 #include <linux/jiffies.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/smp.h>
 
 #include "internal.h"
@@ -139,6 +139,7 @@ struct page *alloc_slowpath(struct alloc_request *req)
 {
 	struct page *page;
 
+	req->gfp = current_gfp_context(req->gfp);
 	if ((req->gfp & __GFP_KSWAPD_RECLAIM) && reclaim_ops)
 		reclaim_ops->wake_kswapd(*req->zones, req->gfp, req->order);
 

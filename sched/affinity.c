@@ -79,7 +79,7 @@ int set_cpus_allowed_ptr(struct task_struct *task,
 {
 	if (!cpumask_intersects(mask, cpu_online_mask))
 		return -EINVAL;
-	if (task->flags & (PF_NO_SETAFFINITY | PF_IDLE))
+	if (READ_ONCE(task->flags) & (PF_NO_SETAFFINITY | PF_IDLE))
 		return -EINVAL;
 	change(task, mask);
 	return 0;

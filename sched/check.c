@@ -53,7 +53,7 @@ static const char *queue_broken(const struct rq *rq)
 	list_for_each_entry(p, &rq->queue, queue) {
 		if (p->cpu != rq->cpu || p->on_rq != TASK_ON_RQ_QUEUED)
 			return "S2: a queued task thinks that it is elsewhere";
-		if (p->flags & PF_IDLE)
+		if (READ_ONCE(p->flags) & PF_IDLE)
 			return "S3: an idle task is queued";
 		if (!may_run_on(p, rq->cpu) && !READ_ONCE(p->on_cpu))
 			return "S5: a task is queued where it may not run";
@@ -98,7 +98,7 @@ static const char *task_broken(struct task_struct *p)
 
 	if (p->on_rq == TASK_ON_RQ_NOT && (queued || !READ_ONCE(p->__state)))
 		broken = "S4: a task waits, and is runnable or queued";
-	if (p->on_rq == TASK_ON_RQ_QUEUED && !(p->flags & PF_IDLE) &&
+	if (p->on_rq == TASK_ON_RQ_QUEUED && !is_idle_task(p) &&
 	    queued == (rq->curr == p) && !(queued && rq->choosing))
 		broken = "S4: a task must be either current or queued";
 	task_rq_unlock(rq, &flags);

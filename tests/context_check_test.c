@@ -6,6 +6,7 @@
 #include <kunit/test-bug.h>
 #include <linux/context_check.h>
 #include <linux/percpu.h>
+#include <linux/sched/mm.h>
 #include <linux/string.h>
 
 static DEFINE_PER_CPU(int, borrowed);
@@ -87,10 +88,37 @@ static void interrupts_are_put_back(struct kunit *test)
 	local_irq_enable();
 }
 
+static void stays_in_a_scope(void)
+{
+	memalloc_noio_save();
+}
+
+static void leaves_the_scope_twice(void)
+{
+	memalloc_nofs_restore(PF_MEMALLOC_NOFS);
+}
+
+/* A scope that was not left, or that was somebody else's to leave. */
+static void scopes_are_put_back(struct kunit *test)
+{
+	unsigned int flags = memalloc_nofs_save();
+
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(call(stays_in_a_scope)), 1u);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
+					   "returned in scopes 0xc0000"));
+	KUNIT_EXPECT_EQ(test, current_gfp_context(GFP_KERNEL), GFP_NOFS);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(call(leaves_the_scope_twice)),
+			1u);
+	KUNIT_EXPECT_EQ(test, current_gfp_context(GFP_KERNEL), GFP_NOFS);
+	memalloc_nofs_restore(flags);
+	KUNIT_EXPECT_EQ(test, current_gfp_context(GFP_KERNEL), GFP_KERNEL);
+}
+
 static struct kunit_case context_check_cases[] = {
 	KUNIT_CASE(balance_is_silent),
 	KUNIT_CASE(preemption_is_put_back),
 	KUNIT_CASE(interrupts_are_put_back),
+	KUNIT_CASE(scopes_are_put_back),
 	{}
 };
 

@@ -5,6 +5,8 @@
  * On four zones of 512 pages (page_alloc_fixture.h): watermarks, reclaim's
  * hooks and the flags that rule both.
  */
+#include <linux/sched/mm.h>
+
 #include "capture.h"
 #include "page_alloc_fixture.h"
 #include "threads.h"
@@ -349,6 +351,22 @@ static void reclaim_sees_the_flags(struct kunit *test)
 	}
 }
 
+/* ... also when a scope says so, and the flags do not. */
+static void reclaim_sees_the_scope(struct kunit *test)
+{
+	unsigned int scope;
+
+	starve(test, 0);
+	scope = memalloc_nofs_save();
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_KERNEL | GFP_DMA | QUIET));
+	KUNIT_EXPECT_EQ(test, seen.gfp, GFP_NOFS | GFP_DMA | QUIET);
+	memalloc_nofs_restore(scope);
+	scope = memalloc_noio_save();
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_KERNEL | GFP_DMA | QUIET));
+	KUNIT_EXPECT_EQ(test, seen.gfp, GFP_NOIO | GFP_DMA | QUIET);
+	memalloc_noio_restore(scope);
+}
+
 /* Pages on this CPU's lists are no reason to fail who may wait. */
 static void drains_before_failing(struct kunit *test)
 {
@@ -379,6 +397,7 @@ static struct kunit_case gfp_effort_cases[] = {
 	KUNIT_CASE(nofail_says_that_it_waits),
 	KUNIT_CASE(nofail_sleeps),
 	KUNIT_CASE(reclaim_sees_the_flags),
+	KUNIT_CASE(reclaim_sees_the_scope),
 	KUNIT_CASE(drains_before_failing),
 	{}
 };

@@ -50,6 +50,10 @@
 
 /* task_struct.flags */
 #define PF_IDLE			0x00000002	/* a CPU's idle task */
+#define PF_MEMALLOC		0x00000800	/* it frees memory: reserves */
+#define PF_KSWAPD		0x00020000
+#define PF_MEMALLOC_NOFS	0x00040000	/* linux/sched/mm.h */
+#define PF_MEMALLOC_NOIO	0x00080000
 #define PF_KTHREAD		0x00200000
 #define PF_NO_SETAFFINITY	0x04000000	/* bound for ever */
 
@@ -89,6 +93,8 @@ enum {
  * @min_flt, @maj_flt: page faults served; the kernel has none
  *
  * @all:	in the list of all tasks
+ *
+ * @reclaim_state: what it may do while it reclaims memory, else NULL
  *
  * @seen_switches, @seen_at: since when it has not been switched to, ns
  *
@@ -131,6 +137,9 @@ struct task_struct {
 	/* CPU 0's tick: sched/watchdog.c */
 	unsigned long seen_switches;
 	u64 seen_at;
+
+	/* The task's own: linux/sched/mm.h */
+	struct reclaim_state *reclaim_state;
 
 	/* The task's own, and that of interrupts on top of it. */
 	struct lockdep_task lockdep;
@@ -242,7 +251,7 @@ static inline int task_pid_nr(const struct task_struct *task)
 
 static inline bool is_idle_task(const struct task_struct *task)
 {
-	return task->flags & PF_IDLE;
+	return READ_ONCE(task->flags) & PF_IDLE;
 }
 
 /* Has this CPU something else to run, as soon as it may? */
