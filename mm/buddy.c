@@ -133,7 +133,8 @@ static void unlink_block(struct zone *zone, struct page *page,
 {
 	struct free_area *area = &zone->free_area[order];
 
-	list_del(&page->lru);
+	/* Not list_del(): its poison is two stores that nobody reads. */
+	__list_del(page->lru.prev, page->lru.next);
 	area->nr_free--;
 	if (list_empty(&area->free_list[type]))
 		set_order_mask(zone, type,
@@ -284,6 +285,22 @@ struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
 
 /* ---- free ------------------------------------------------------------ */
 
+/*
+ * On whose list @buddy is; afterwards its pageblock is of @type, as I5 wants
+ * where two meet. Smaller buddies are of the same pageblock.
+ */
+static int type_of_buddy(struct zone *zone, const struct page *buddy,
+			 unsigned int order, int type)
+{
+	int old = type;
+
+	if (unlikely(order >= pageblock_order)) {
+		old = pageblock_type(zone, buddy);
+		set_pageblock_type(zone, buddy, type);
+	}
+	return old;
+}
+
 void buddy_give_locked(struct zone *zone, struct page *page,
 		       unsigned int order)
 {
@@ -302,9 +319,8 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 		 */
 		if (READ_ONCE(buddy->flags) != free_flags(links, order))
 			break;
-		/* I5: of one type where two pageblocks meet, as elsewhere. */
-		unlink_block(zone, buddy, order, pageblock_type(zone, buddy));
-		set_pageblock_type(zone, buddy, type);
+		unlink_block(zone, buddy, order,
+			     type_of_buddy(zone, buddy, order, type));
 		page_set_flags(buddy, links);
 		page = parent_of(page, order);
 		order++;

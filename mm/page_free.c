@@ -278,25 +278,40 @@ void put_page(struct page *page)
 }
 EXPORT_SYMBOL(put_page);
 
+/*
+ * Pages 1 .. 2^order - 1 become blocks of their own. A block lies in one zone
+ * and is watched as a whole, so all get one word: flags, and a count of 1.
+ * What an earlier owner left there is of no meaning now.
+ */
+static __always_inline void make_single(struct page *page, unsigned int order)
+{
+	u64 single = (page->flags & (PAGE_LINK_MASK | PAGE_WATCHED)) |
+		     1ULL << 32;
+	struct page *end = page + (1UL << order);
+
+#pragma GCC unroll 4
+	for (page++; page < end; page++)
+		/* As page_set_flags(): a neighbour may be looking. */
+		WRITE_ONCE(*(u64 *)page, single);
+}
+
+static __always_inline bool can_split(const struct page *page,
+				      unsigned int order)
+{
+	return !WARN(PageCompound(page), "split_page: a compound page\n") &&
+	       !WARN(page_ref_count(page) <= 0, "split_page: a free page\n") &&
+	       !WARN(page_order(page) != order,
+		     "split_page: order %u of a block of order %u\n", order,
+		     page_order(page));
+}
+
 void split_page(struct page *page, unsigned int order)
 {
-	const u32 watched = page->flags & PAGE_WATCHED;
-	unsigned long i;
-
-	if (WARN(PageCompound(page), "split_page: a compound page\n") ||
-	    WARN(page_ref_count(page) <= 0, "split_page: a free page\n") ||
-	    WARN(page_order(page) != order,
-		 "split_page: order %u of a block of order %u\n", order,
-		 page_order(page)))
+	if (!can_split(page, order))
 		return;
 	page_set_flags(page, page->flags & ~PAGE_ORDER_MASK);
-	for (i = 1; i < 1UL << order; i++) {
-		/* What an earlier owner left there is of no meaning now. */
-		page_set_flags(page + i, (page[i].flags & PAGE_LINK_MASK) |
-					 watched);
-		set_page_count(page + i, 1);
-	}
-	if (watched)
+	make_single(page, order);
+	if (page->flags & PAGE_WATCHED)
 		page_owner_split(page, order);
 }
 EXPORT_SYMBOL(split_page);

@@ -43,10 +43,13 @@
  * CONSTANTS
  *	batch: a 1024th of the zone, at most 64 pages (256 KiB): long enough
  *	that the lock is rare, short enough that interrupts are off for some
- *	microseconds only. high: at least six batches, so that a burst of
- *	frees and one of allocations both stay on the CPU; and as long as all
- *	CPUs together hold no more than a 64th of the zone, up to 4096 pages
- *	(16 MiB) a CPU. Whoever is short of memory drains them.
+ *	microseconds only. Of large blocks, of which a batch has few, up to 16
+ *	go at a time, if that is no more than an eighth of high: the lock, the
+ *	way there and back are some 300 instructions. high: at least six
+ *	batches, so that a burst of frees and one of allocations both stay on
+ *	the CPU; and as long as all CPUs together hold no more than a 64th of
+ *	the zone, up to 4096 pages (16 MiB) a CPU. Whoever is short of memory
+ *	drains them.
  *
  * SOURCES
  *	Linux: struct per_cpu_pages, rmqueue_bulk(), free_pcppages_bulk()
@@ -66,6 +69,11 @@
 #define PCP_HIGH_SHARE		64
 #define PCP_HIGH_MAX		4096
 
+/* Of large blocks so many are moved at a time, if they are a small share. */
+#define PCP_RUN_BLOCKS		16
+#define PCP_RUN_PAGES		(PCP_RUN_BLOCKS << (NR_PCP_ORDERS - 1))
+#define PCP_RUN_SHARE		8
+
 /* Blocks from one list before the next has its turn. */
 #define PCP_FLUSH_RUN		8
 
@@ -80,12 +88,30 @@ static int refill_wants(int want)
 						    : want;
 }
 
+/*
+ * A batch of pages may be a single large block, which would pay for the lock
+ * alone: of these a few more, where the CPU may hold that many.
+ */
+static int pages_at_once(const struct per_cpu_pages *pcp)
+{
+	int share = pcp->high / PCP_RUN_SHARE;
+
+	return share ? max(pcp->batch, min(share, PCP_RUN_PAGES)) : pcp->batch;
+}
+
+static int blocks_wanted(const struct per_cpu_pages *pcp, unsigned int order)
+{
+	int few = min(pages_at_once(pcp) >> order, PCP_RUN_BLOCKS);
+
+	return max3(pcp->batch >> order, few, 1);
+}
+
 /* At least one block, about a batch of pages; interrupts are off. */
 static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
 			    unsigned int order, int type)
 {
 	struct list_head *list = &pcp->lists[pcp_list_index(order, type)];
-	int want = refill_wants(max(pcp->batch >> order, 1));
+	int want = refill_wants(blocks_wanted(pcp, order));
 	int keep = max(pcp->high - (want << order), 0);
 
 	/* C3: what stands on other lists makes room. */
@@ -262,7 +288,7 @@ void pcp_trim(struct zone *zone)
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	if (pcp->count > pcp->high)
-		flush(zone, pcp, pcp->high - pcp->batch);
+		flush(zone, pcp, pcp->high - pages_at_once(pcp));
 	local_irq_restore(flags);
 }
 
