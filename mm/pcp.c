@@ -166,30 +166,65 @@ static __always_inline void take_over(struct page *page)
 	WRITE_ONCE(*word, *word + (1ULL << 32) - PCP_PAGE);
 }
 
+/* The page at @at of a list goes to @slot. Return: the next. */
+static __always_inline struct list_head *take_one(struct list_head *at,
+						  struct page **slot,
+						  int *held)
+{
+	struct page *page = list_entry(at, struct page, lru);
+
+	at = at->next;
+	/* Not page_ref_count(): a volatile read is one more step. */
+	*held |= page->_refcount.counter;
+	take_over(page);
+	*slot = page;
+	return at;
+}
+
+/* There is one at least. Return: how many there were. */
+static __always_inline unsigned int take_four(struct list_head **at,
+					      const struct list_head *list,
+					      struct page **slot, int *held)
+{
+	*at = take_one(*at, &slot[0], held);
+	if (*at == list)
+		return 1;
+	*at = take_one(*at, &slot[1], held);
+	if (*at == list)
+		return 2;
+	*at = take_one(*at, &slot[2], held);
+	if (*at == list)
+		return 3;
+	*at = take_one(*at, &slot[3], held);
+	return 4;
+}
+
+static __always_inline bool four_empty(struct page *const *array)
+{
+	return !((unsigned long)array[0] | (unsigned long)array[1] |
+		 (unsigned long)array[2] | (unsigned long)array[3]);
+}
+
 /*
  * Fill the empty slots at @array, at most @nr, up to the first used one: the
  * list is walked along and cut off as one piece, and each page made its new
- * owner's on the way. @held: not 0 if somebody holds one of them.
+ * owner's on the way. Four at a time: a quarter of the looks at the slots.
+ * @held: not 0 if somebody holds one of them.
  */
 static __always_inline unsigned long take_chain(struct list_head *list,
 						unsigned long nr,
 						struct page **array, int *held)
 {
+	struct page **slot = array, **end = array + nr;
 	struct list_head *at = list->next;
-	unsigned long got;
 
-	for (got = 0; got < nr && at != list && !array[got]; got++) {
-		struct page *page = list_entry(at, struct page, lru);
-
-		at = at->next;
-		/* Not page_ref_count(): a volatile read is one more step. */
-		*held |= page->_refcount.counter;
-		take_over(page);
-		array[got] = page;
-	}
+	while (at != list && end - slot >= 4 && four_empty(slot))
+		slot += take_four(&at, list, slot, held);
+	while (slot < end && at != list && !*slot)
+		at = take_one(at, slot++, held);
 	list->next = at;
 	at->prev = list;
-	return got;
+	return slot - array;
 }
 
 /* Free pages that somebody holds are lost; the others close ranks. */
