@@ -56,7 +56,7 @@ arch	:= trap_stubs traps restart switch task desc stacks stacktrace \
 # 3: tasks and waiting
 sched	:= queue place core wake affinity init tasklist check watchdog \
 	   wait completion mutex semaphore rwsem timer timer_sync timeout \
-	   rcu rcu_wait workqueue work_cancel workqueue_names \
+	   rcu rcu_wait workqueue work_cancel workqueue_names notifier \
 	   $(if $(kmemleak),task_walk)
 # 4: the subject
 #    before there is an allocator; each CPU's own; pages; looking at pages
