@@ -83,7 +83,7 @@ mm	+= pgtable pgtable_map set_memory ptdump \
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem \
 	   kthread kthread_stack idle_job workers \
-	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds \
+	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds vmstat_cmds \
 	   task_cmds fault_cmds device_cmds pci_scan \
 	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \

@@ -137,7 +137,7 @@ static struct page *take_block(struct zone *zone,
 	spin_lock_irqsave(&zone->lock, flags);
 	page = buddy_take_locked(zone, req->order, req->type);
 	if (page)
-		zone->nr_large_alloc += 1UL << req->order;
+		zone->nr_large_alloc[req->order]++;
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
 }

@@ -66,7 +66,7 @@ static __always_inline void free_block(struct page *page, unsigned int order)
 		return;
 	}
 	spin_lock_irqsave(&zone->lock, flags);
-	zone->nr_large_free += 1UL << order;
+	zone->nr_large_free[order]++;
 	buddy_give_locked(zone, page, order);
 	spin_unlock_irqrestore(&zone->lock, flags);
 }

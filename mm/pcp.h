@@ -41,6 +41,7 @@ static __always_inline struct page *pcp_take_hot(struct zone *zone,
 						 unsigned int order, int type)
 {
 	struct list_head *list, *first, *next;
+	const unsigned long pages = 1UL << order;
 	struct per_cpu_pages *pcp;
 	unsigned long flags;
 	struct page *page;
@@ -58,9 +59,9 @@ static __always_inline struct page *pcp_take_hot(struct zone *zone,
 	next = first->next;
 	list->next = next;
 	next->prev = list;
-	pcp->count -= 1 << order;
+	pcp->count -= pages;
 	page_set_flags(page, page->flags & ~PCP_PAGE);
-	pcp->nr_alloc += 1U << order;
+	pcp->nr_alloc += pages;
 	local_irq_restore(flags);
 	/* No list holds NULL: saves the callers a test. */
 	if (!page)
@@ -79,6 +80,7 @@ void pcp_trim(struct zone *zone);
 static __always_inline bool pcp_give_hot(struct zone *zone, struct page *page,
 					 u32 page_flags, unsigned int order)
 {
+	const unsigned long pages = 1UL << order;
 	int type = pageblock_type(zone, page);
 	struct per_cpu_pages *pcp;
 	unsigned long flags;
@@ -89,8 +91,8 @@ static __always_inline bool pcp_give_hot(struct zone *zone, struct page *page,
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	list_add(&page->lru, &pcp->lists[pcp_list_index(order, type)]);
-	pcp->nr_free += 1U << order;
-	pcp->count += 1 << order;
+	pcp->nr_free += pages;
+	pcp->count += pages;
 	full = pcp->count > pcp->high;
 	local_irq_restore(flags);
 	return full;

@@ -41,8 +41,9 @@
  *
  * LEFT OUT
  *	What does not exist here has no line: the types HighAtomic, CMA and
- *	Isolate, the mark `promo` (memory tiers), per-node statistics of the
- *	page cache, the threshold of batched counters.
+ *	Isolate, the mark `promo` (memory tiers), node items that nobody
+ *	counts (linux/vmstat.h has those that somebody does), the threshold
+ *	of batched counters.
  *
  * SOURCES
  *	Linux: Documentation/filesystems/proc.rst (the formats).
@@ -53,6 +54,7 @@
 #include <linux/percpu.h>
 #include <linux/proc_fs.h>
 #include <linux/spinlock.h>
+#include <linux/vmstat.h>
 
 #include "internal.h"
 
@@ -206,12 +208,34 @@ static void show_pagesets(struct seq_file *m, const struct zone *zone)
 	}
 }
 
+/* In the first of a node's zones that has memory. */
+static bool speaks_for_node(const struct zone *zone)
+{
+	const struct zone *first = zone->zone_pgdat->node_zones;
+
+	while (!populated_zone(first) && first < zone)
+		first++;
+	return populated_zone(zone) && first == zone;
+}
+
+static void show_node_items(struct seq_file *m, struct pglist_data *node)
+{
+	unsigned int item;
+
+	seq_puts(m, "\n  per-node stats");
+	for (item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
+		seq_printf(m, "\n      %-12s %lu", node_stat_name(item),
+			   node_page_state(node, item));
+}
+
 static int zoneinfo_show(struct seq_file *m, void *v)
 {
 	struct zone *zone;
 
 	for_each_zone(zone) {
 		seq_printf(m, "Node %d, zone %8s", zone->node, zone->name);
+		if (speaks_for_node(zone))
+			show_node_items(m, zone->zone_pgdat);
 		show_marks(m, zone);
 		if (populated_zone(zone)) {
 			seq_printf(m, "\n      %-12s %lu", "nr_free_pages",

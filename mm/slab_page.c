@@ -59,6 +59,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/rcupdate.h>
+#include <linux/vmstat.h>
 
 #include "slab_debug.h"
 
@@ -127,6 +128,17 @@ static void construct(struct kmem_cache *c, struct page *slab)
 		c->ctor(slab_object(c, slab, i));
 }
 
+/* In /proc/vmstat. What waits for readers to leave is no slab any more. */
+static void count_pages(const struct kmem_cache *c, struct page *slab,
+			long pages)
+{
+	enum node_stat_item item = c->flags & SLAB_RECLAIM_ACCOUNT ?
+		NR_SLAB_RECLAIMABLE_B : NR_SLAB_UNRECLAIMABLE_B;
+
+	mod_node_page_state(NODE_DATA(page_to_nid(slab)), item,
+			    pages * (long)PAGE_SIZE);
+}
+
 /* Of a page's flags what says how it is had; the object's are the doors'. */
 #define NOT_FOR_PAGES	(__GFP_ZERO | __GFP_HIGHMEM | __GFP_MOVABLE | \
 			 __GFP_DMA32 | __GFP_DMA | __GFP_RECLAIMABLE)
@@ -139,6 +151,7 @@ struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid)
 	slab = alloc_pages_node(nid, gfp, c->order);
 	if (!slab)
 		return NULL;
+	count_pages(c, slab, 1L << c->order);
 	mark_pages(c, slab);
 	slab->slab_used = 0;
 	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
@@ -218,6 +231,7 @@ static void readers_have_left(struct rcu_head *head)
 
 unsigned long slab_release(struct kmem_cache *c, struct page *slab)
 {
+	count_pages(c, slab, -(1L << c->order));
 	if (unlikely(c->flags & SLAB_TYPESAFE_BY_RCU)) {
 		call_rcu(&slab->rcu_head, readers_have_left);
 		return 0;

@@ -158,11 +158,13 @@ struct zone_traffic {
 
 static struct zone_traffic traffic_of(struct zone *zone)
 {
-	struct zone_traffic sum = {
-		.given = data_race(zone->nr_large_alloc),
-		.freed = data_race(zone->nr_large_free),
-	};
-	unsigned int cpu;
+	struct zone_traffic sum = { 0, 0 };
+	unsigned int cpu, order;
+
+	for (order = NR_PCP_ORDERS; order < NR_PAGE_ORDERS; order++) {
+		sum.given += data_race(zone->nr_large_alloc[order]) << order;
+		sum.freed += data_race(zone->nr_large_free[order]) << order;
+	}
 
 	for_each_possible_cpu(cpu) {
 		struct per_cpu_pages *pcp =

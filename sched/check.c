@@ -6,6 +6,7 @@
  * Both look at one queue at a time, under its lock; S4 looks at one task at a
  * time, under the lock of its queue.
  */
+#include <linux/kernel_stat.h>
 #include <linux/sched_init.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
@@ -41,6 +42,16 @@ int runqueues_show(struct seq_file *m, void *v)
 	for_each_online_cpu(cpu)
 		show_rq(m, cpu);
 	return 0;
+}
+
+unsigned long long nr_context_switches(void)
+{
+	unsigned long long sum = 0;
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		sum += data_race(cpu_rq(cpu)->nr_switches);
+	return sum;
 }
 
 /* ---- check ---- */

@@ -8,6 +8,7 @@
  *	|########|.|#|......|##|....	orders 0..5 held, 6..10 as they are
  */
 #include <linux/percpu.h>
+#include <linux/vmstat.h>
 
 #include "../mm/internal.h"
 #include "view_text.h"
@@ -193,15 +194,36 @@ static void expect_pagesets(struct kunit *test, const struct zone *zone)
 	}
 }
 
+/* Linux's lines for a node, once for each; others may be counting. */
+static void expect_node_items(void)
+{
+	unsigned int item;
+
+	lit("\n  per-node stats");
+	for (item = 0; item < NR_VM_NODE_STAT_ITEMS; item++) {
+		lit("\n      ");
+		lit(node_stat_name(item));
+		while (next_is("  "))
+			at++;
+		lit(" ");
+		num(1);
+	}
+}
+
 /* Every number of every zone, empty ones too, is the structure's. */
 static void zoneinfo_tells_the_structures(struct kunit *test)
 {
 	struct zone *zone;
+	int node = -1;
 
 	read_view(test, "zoneinfo");
 	parse();
 	for_each_zone(zone) {
 		zone_heading("Node %d, zone %8s", zone);
+		if (populated_zone(zone) && zone->node != node) {
+			node = zone->node;
+			expect_node_items();
+		}
 		expect_marks(test, zone);
 		if (populated_zone(zone)) {
 			EXPECT_FIELD(test, "\n      nr_free_pages ",

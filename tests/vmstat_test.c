@@ -6,6 +6,7 @@
  * meanwhile (kswapd, a thread's stack) are looked at in four zones of 512
  * pages that nobody else knows (page_alloc_fixture.h), or by a bound.
  */
+#include <linux/slab.h>
 #include <linux/vmstat.h>
 
 #include "page_alloc_fixture.h"
@@ -155,18 +156,60 @@ static void slab_items_are_in_bytes(struct kunit *test)
 	mod_node_page_state(node, NR_SLAB_RECLAIMABLE_B, -5000L * PAGE_SIZE);
 }
 
+/*
+ *	slabs of a cache: 0 -> some -> 0 pages, of its own kind, on any node
+ *
+ * Others may make slabs meanwhile, but hardly a MiB.
+ */
+static void slabs_are_counted(struct kunit *test)
+{
+	static void *object[64];
+	static const slab_flags_t flags[] = {
+		SLAB_NO_MERGE, SLAB_NO_MERGE | SLAB_RECLAIM_ACCOUNT
+	};
+	static const enum node_stat_item items[] = {
+		NR_SLAB_UNRECLAIMABLE_B, NR_SLAB_RECLAIMABLE_B
+	};
+	unsigned long before, during, i, kind;
+	struct kmem_cache *c;
+
+	for (kind = 0; kind < 2; kind++) {
+		before = global_node_page_state(items[kind]);
+		c = kmem_cache_create("vmstat_test", 16384, 0, flags[kind],
+				      NULL);
+		KUNIT_ASSERT_NOT_NULL(test, c);
+		for (i = 0; i < ARRAY_SIZE(object); i++)
+			object[i] = kmem_cache_alloc(c, GFP_KERNEL);
+		during = global_node_page_state(items[kind]);
+		KUNIT_EXPECT_GE(test, during + 128, before + 64 * 4);
+		for (i = 0; i < ARRAY_SIZE(object); i++)
+			kmem_cache_free(c, object[i]);
+		kmem_cache_destroy(c);
+		KUNIT_EXPECT_LE(test, global_node_page_state(items[kind]) + 128,
+				during);
+	}
+}
+
 /* ---- pages ----------------------------------------------------------------- */
 
 static unsigned long given_by(const struct zone *zone)
 {
-	return this_cpu_ptr(zone->per_cpu_pageset)->nr_alloc +
-	       zone->nr_large_alloc;
+	unsigned long pages = this_cpu_ptr(zone->per_cpu_pageset)->nr_alloc;
+	unsigned int order;
+
+	for (order = 0; order < NR_PAGE_ORDERS; order++)
+		pages += zone->nr_large_alloc[order] << order;
+	return pages;
 }
 
 static unsigned long freed_to(const struct zone *zone)
 {
-	return this_cpu_ptr(zone->per_cpu_pageset)->nr_free +
-	       zone->nr_large_free;
+	unsigned long pages = this_cpu_ptr(zone->per_cpu_pageset)->nr_free;
+	unsigned int order;
+
+	for (order = 0; order < NR_PAGE_ORDERS; order++)
+		pages += zone->nr_large_free[order] << order;
+	return pages;
 }
 
 /* A block of any order counts its pages, on the way out and on the way home. */
@@ -360,11 +403,11 @@ static void sees_w2(struct kunit *test)
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	zone->nr_large_alloc += 1UL << 40;
+	zone->nr_large_alloc[MAX_PAGE_ORDER] += 1UL << 40;
 	spin_unlock_irqrestore(&zone->lock, flags);
 	KUNIT_EXPECT_EQ(test, vmstat_broken(), 2);
 	spin_lock_irqsave(&zone->lock, flags);
-	zone->nr_large_alloc -= 1UL << 40;
+	zone->nr_large_alloc[MAX_PAGE_ORDER] -= 1UL << 40;
 	spin_unlock_irqrestore(&zone->lock, flags);
 	KUNIT_EXPECT_TRUE(test, comes_to(0));
 }
@@ -375,6 +418,7 @@ static struct kunit_case vmstat_cases[] = {
 	KUNIT_CASE(nothing_is_lost),
 	KUNIT_CASE(states_may_move_between_cpus),
 	KUNIT_CASE(slab_items_are_in_bytes),
+	KUNIT_CASE(slabs_are_counted),
 	KUNIT_CASE(each_order_in_pages),
 	KUNIT_CASE(odd_ways_count_too),
 	KUNIT_CASE(the_machine_adds_up),

@@ -156,8 +156,10 @@ struct zone {
 	unsigned long nr_merge;
 	unsigned long nr_fallback;	/* blocks taken from another type */
 	unsigned long nr_stolen;	/* pageblocks that changed type */
-	unsigned long nr_large_alloc;	/* pages ever given out, and freed, in */
-	unsigned long nr_large_free;	/* blocks too large for CPU lists */
+	/* Blocks ever given out, and freed, that CPU lists do not take: for
+	   /proc/vmstat, by order, because that takes the fewest steps. */
+	unsigned long nr_large_alloc[NR_PAGE_ORDERS];
+	unsigned long nr_large_free[NR_PAGE_ORDERS];
 } ____cacheline_aligned_in_smp;
 
 /* Every zone a request may use, best first; ends with NULL. */

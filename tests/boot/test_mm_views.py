@@ -399,3 +399,50 @@ def test_page_owner_is_sortable() -> None:
             assert int(match[3]) > int(match[4])
         console.command(f"free {number}")
         assert f"PFN {int(pfn, 16)} " not in view(console, "page_owner")
+
+
+def vmstat(text: str) -> list[dict[str, str]]:
+    """The lines below their headings: a column's name and what it says."""
+    lines = text.strip().splitlines()
+    assert re.search(r"memory, KiB.*KiB/s.*pages/s", lines[0]), text
+    names = lines[1].split()
+    return [dict(zip(names, line.split(), strict=True)) for line in lines[2:]]
+
+
+def test_vmstat_as_tools_read_it(console: harness.Session) -> None:
+    """procps and node_exporter: a name, a blank, a number; what was given out
+    less what came back is what is in use."""
+    console.command("alloc 3 GFP_KERNEL")
+    console.command("free all")
+    text = view(console, "vmstat")
+    for line in text.splitlines():
+        assert re.fullmatch(r"[a-z]\w* \d+", line), line
+    items = {name: int(value) for name, value in map(str.split, text.splitlines())}
+    assert len(items) == len(text.splitlines())
+    given = sum(value for name, value in items.items() if name.startswith("pgalloc_"))
+    assert given > items["pgfree"] > 0
+    numbers = meminfo(view(console, "meminfo"))
+    used = numbers["MemTotal"] - numbers["MemFree"]
+    assert abs((given - items["pgfree"]) * 4 - used) < 1024
+    assert items["nr_slab_unreclaimable"] > 0
+
+
+def test_vmstat_command(console: harness.Session) -> None:
+    """As many lines as asked for, in columns; memory that is taken is gone
+    from `free`; a key ends it; nonsense is refused."""
+    before, after = vmstat(console.command("vmstat 1 2"))
+    assert list(before) == (
+        "free cache slab in out scan kswapd direct stall switch below".split()
+    )
+    assert int(before["free"]) <= MEM_MIB << 10 and int(before["slab"]) > 0
+    assert before["below"] == after["below"] == "-"
+    assert {after[name] for name in ("in", "out", "scan", "kswapd")} == {"0"}
+    console.command("alloc 10 GFP_KERNEL")
+    (later,) = vmstat(console.command("vmstat"))
+    assert 3500 < int(after["free"]) - int(later["free"]) < 5000
+    console.send("vmstat 3600\r")
+    console.wait_for(r"below[\r\n]+[^\r\n]*-")
+    console.send("q")
+    console.wait_prompt()
+    for words in ("0", "x", "1 0", "1 2 3"):
+        assert "usage: vmstat" in console.command(f"vmstat {words}")
