@@ -74,7 +74,7 @@ mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   mempool mempool_stock mempool_show \
 	   $(if $(kmemleak),kmemleak kmemleak_scan)
 #    short of memory
-mm	+= reclaim_scope
+mm	+= reclaim_scope shrinker
 #    addresses; devices
 mm	+= pgtable pgtable_map set_memory ptdump \
 	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
