@@ -22,7 +22,9 @@
  *	but a count, and a run can be repeated.
  *
  *	The n-th of one task is the tester's tool: fail the first allocation
- *	of a piece of code, then the second, and so on until none fails.
+ *	of a piece of code, then the second, and so on until none fails. That
+ *	piece may be a test that does so itself: while the inner one counts,
+ *	the outer one does not.
  *
  * INVARIANT
  *	I1  nth.left counts down from n to 0 in steps of one, and the call
@@ -70,11 +72,11 @@ const void *(*fault_current)(void) = running_task;
 
 static const void *marked_task;
 
-static struct {
+static struct nth {
 	const void *task;
 	const struct fault_attr *only;
 	atomic_t left;
-} nth;
+} nth, outer;
 
 /* ---- shall it fail? --------------------------------------------------------- */
 
@@ -114,9 +116,11 @@ bool fault_nth_counts(const struct fault_attr *attr)
 {
 	const void *task = READ_ONCE(nth.task);
 
-	if (!task || (nth.only ? attr != nth.only : attr->step))
+	const struct fault_attr *only = READ_ONCE(nth.only);
+
+	if (!task || (only ? attr != only : attr->step))
 		return false;
-	return task == fault_current();
+	return task == READ_ONCE(fault_current)();
 }
 
 /* Does a failure come into question, now and for who runs? */
@@ -162,7 +166,9 @@ EXPORT_SYMBOL(should_fail_ex);
 
 bool fault_armed(const struct fault_attr *attr)
 {
-	if (READ_ONCE(nth.task) && (nth.only ? attr == nth.only : !attr->step))
+	const struct fault_attr *only = READ_ONCE(nth.only);
+
+	if (READ_ONCE(nth.task) && (only ? attr == only : !attr->step))
 		return true;
 	return READ_ONCE(attr->probability) && atomic_read(&attr->times);
 }
@@ -290,7 +296,11 @@ void fault_mark_task(void)
 
 void fault_nth_begin(unsigned int n, const struct fault_attr *only)
 {
-	nth.only = only;
+	if (nth.task) {
+		WARN_ON(outer.task);
+		outer = nth;
+	}
+	WRITE_ONCE(nth.only, only);
 	atomic_set(&nth.left, n);
 	WRITE_ONCE(nth.task, fault_current());
 	tell_all();
@@ -298,9 +308,14 @@ void fault_nth_begin(unsigned int n, const struct fault_attr *only)
 
 bool fault_nth_end(void)
 {
-	WRITE_ONCE(nth.task, NULL);
+	bool failed = atomic_read(&nth.left) <= 0;
+
+	WRITE_ONCE(nth.only, outer.only);
+	atomic_set(&nth.left, atomic_read(&outer.left));
+	WRITE_ONCE(nth.task, outer.task);
+	outer.task = NULL;
 	tell_all();
-	return atomic_read(&nth.left) <= 0;
+	return failed;
 }
 
 /* ---- show ------------------------------------------------------------------------ */

@@ -78,22 +78,28 @@ static void doors(struct kunit *test)
 	unsigned long addr;
 	void *exact;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	page = alloc_pages(GFP_KERNEL, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_pages(page, 2);
 	page = alloc_pages_node(numa_node_id(), GFP_KERNEL, 0);
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	free_hot_page(page);
 	page = alloc_pages_node(NUMA_NO_NODE, GFP_KERNEL, 0);
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	free_cold_page(page);
 	give(test, __get_free_pages(GFP_KERNEL, 1), 1);
 	give(test, __get_dma_pages(GFP_KERNEL, 1), 1);
 	addr = __get_free_page(GFP_KERNEL);
+	KUNIT_EXPECT_NE(test, addr, 0UL);
 	free_page(addr);
 	addr = get_zeroed_page(GFP_KERNEL);
+	KUNIT_ASSERT_NE(test, addr, 0UL);
 	KUNIT_EXPECT_EQ(test, *(unsigned long *)addr, 0UL);
 	free_page(addr);
 	exact = alloc_pages_exact(3 * PAGE_SIZE, GFP_KERNEL);
-	KUNIT_EXPECT_NOT_NULL(test, exact);
+	KUNIT_ASSERT_NOT_NULL(test, exact);
 	free_pages_exact(exact, 3 * PAGE_SIZE);
 }
 
@@ -106,10 +112,12 @@ static void doors_for_many(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_array(GFP_KERNEL, 4, page), 4u);
 	for (i = 0; i < 4; i++)
-		__free_page(page[i]);
-	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_list(GFP_KERNEL, 1, &list), 1u);
+		if (page[i])
+			__free_page(page[i]);
+	KUNIT_ASSERT_EQ(test, alloc_pages_bulk_list(GFP_KERNEL, 1, &list), 1u);
 	__free_page(list_first_entry(&list, struct page, lru));
 	page[0] = alloc_pages(GFP_KERNEL, 1);
+	KUNIT_ASSERT_NOT_NULL(test, page[0]);
 	split_page(page[0], 1);
 	__free_page(page[0]);
 	__free_page(page[0] + 1);
@@ -119,9 +127,12 @@ static void doors_for_many(struct kunit *test)
 static void conversions(struct kunit *test)
 {
 	unsigned long addr = __get_free_pages(GFP_KERNEL, 0);
-	struct page *page = virt_to_page(addr);
-	phys_addr_t phys = virt_to_phys((void *)addr);
+	struct page *page;
+	phys_addr_t phys;
 
+	KUNIT_ASSERT_NE(test, addr, 0UL);
+	page = virt_to_page(addr);
+	phys = virt_to_phys((void *)addr);
 	KUNIT_EXPECT_PTR_EQ(test, page_address(page), (void *)addr);
 	KUNIT_EXPECT_PTR_EQ(test, pfn_to_page(page_to_pfn(page)), page);
 	KUNIT_EXPECT_EQ(test, page_to_phys(page), phys);
@@ -157,6 +168,7 @@ static void references(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, PageHead(page) && PageCompound(page));
 	KUNIT_EXPECT_TRUE(test, PageTail(page + 3) && PageCompound(page + 3));
 	KUNIT_EXPECT_FALSE(test, PageTail(page) || PageHead(page + 3));
@@ -175,10 +187,13 @@ static void references(struct kunit *test)
 static void zones_and_counts(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
-	struct zone *zone = page_zone(page);
-	const struct pglist_data *node = zone->zone_pgdat;
+	const struct pglist_data *node;
 	struct sysinfo info = { 0 };
+	struct zone *zone;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	zone = page_zone(page);
+	node = zone->zone_pgdat;
 	KUNIT_EXPECT_EQ(test, zone->node, page_to_nid(page));
 	KUNIT_EXPECT_EQ(test, node->node_id, zone->node);
 	KUNIT_EXPECT_PTR_EQ(test, node, NODE_DATA(zone->node));
@@ -196,9 +211,13 @@ static void zones_and_counts(struct kunit *test)
 static void windows(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER);
-	struct page *other = alloc_page(GFP_HIGHUSER);
-	char text[8], *addr = kmap(page);
+	struct page *other = page ? alloc_page(GFP_HIGHUSER) : NULL;
+	char text[8], *addr;
 
+	if (page && !other)
+		__free_page(page);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	addr = kmap(page);
 	KUNIT_EXPECT_PTR_EQ(test, kmap_to_page(addr), page);
 	KUNIT_EXPECT_TRUE(test, !PageHighMem(page) || addr != NULL);
 	kunmap(page);
@@ -256,6 +275,7 @@ static void mappings(struct kunit *test)
 	};
 	struct vm_fault vmf = { .vma = &vma, .address = SZ_4M, .pgoff = 7 };
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	vm_flags_set(&vma, VM_IO | VM_DONTEXPAND);
 	KUNIT_EXPECT_EQ(test, vma.vm_flags, 0UL + (VM_IO | VM_DONTEXPAND));
 	KUNIT_EXPECT_EQ(test, vma.vm_ops->fault(&vmf), 0u);

@@ -13,6 +13,7 @@
 #include <linux/smp.h>
 
 #include "../mm/slab.h"
+#include "slab_sweep.h"
 
 static const struct fault_point *point;
 
@@ -30,6 +31,7 @@ static void failslab_test_exit(struct kunit *test)
 	fault_point_set(point, "ignore-gfp-wait=1");
 	fault_point_set(point, "cache-filter=0");
 	fault_point_set(point, "verbose=2");
+	sweep_after(test, "failslab_");
 	KUNIT_EXPECT_FALSE(test, slab_may_fail);
 }
 
@@ -115,9 +117,10 @@ static void slabs_are_used_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_cache_slabs(c),
 			DIV_ROUND_UP(ARRAY_SIZE(p), c->objects));
 	KUNIT_EXPECT_NULL(test, slab_broken(c));
-	while (i--)
-		kmem_cache_free(c, p[i]);
 	fault_nth_end();
+	while (i--)
+		if (p[i])
+			kmem_cache_free(c, p[i]);
 	kmem_cache_destroy(c);
 }
 
@@ -137,7 +140,7 @@ static void bulk_fails_midway(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, fault_nth_end());
 		KUNIT_EXPECT_NULL(test, slab_broken(c));
 	}
-	KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL,
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL,
 			ARRAY_SIZE(p), p), (int)ARRAY_SIZE(p));
 	kmem_cache_free_bulk(c, ARRAY_SIZE(p), p);
 	KUNIT_EXPECT_NO_WARNS(test, (kmem_cache_destroy(c), 0));

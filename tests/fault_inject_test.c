@@ -146,6 +146,22 @@ static void nth(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fault_armed(&attr));
 }
 
+/* A piece of code that counts for itself is not counted meanwhile. */
+static void nth_within_another(struct kunit *test)
+{
+	attr.probability = 0;
+	fault_nth_begin(3, &attr);
+	KUNIT_EXPECT_EQ(test, failures(2), 0u);
+	fault_nth_begin(2, &attr);
+	KUNIT_EXPECT_FALSE(test, should_fail(&attr, 1));
+	KUNIT_EXPECT_TRUE(test, should_fail(&attr, 1));
+	KUNIT_EXPECT_TRUE(test, fault_nth_end());
+	KUNIT_EXPECT_TRUE(test, fault_armed(&attr));
+	KUNIT_EXPECT_TRUE(test, should_fail(&attr, 1));
+	KUNIT_EXPECT_TRUE(test, fault_nth_end());
+	KUNIT_EXPECT_FALSE(test, fault_armed(&attr));
+}
+
 /* Another task, an interrupt, and a point that is not asked for: not counted. */
 static void nth_counts_its_own(struct kunit *test)
 {
@@ -280,6 +296,7 @@ static struct kunit_case fault_inject_cases[] = {
 	KUNIT_CASE(space),
 	KUNIT_CASE(task_filter),
 	KUNIT_CASE(nth),
+	KUNIT_CASE(nth_within_another),
 	KUNIT_CASE(nth_counts_its_own),
 	KUNIT_CASE(nth_leaves_steps_alone),
 	KUNIT_CASE(current_task),

@@ -108,6 +108,9 @@ static void realloc_keeps_contents(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned char *new = kvrealloc(mem, sizes[i], GFP_KERNEL);
 
+		/* Refused: the old one is still ours. */
+		if (!new)
+			kvfree(mem);
 		KUNIT_ASSERT_NOT_NULL(test, new);
 		mem = new;
 		if (i)
@@ -122,8 +125,10 @@ static void realloc_keeps_contents(struct kunit *test)
 static void sensitive(struct kunit *test)
 {
 	char *mem = kvmalloc(SZ_8M, GFP_KERNEL);
-	struct page *page = vmalloc_to_page(mem);
+	struct page *page;
 
+	KUNIT_ASSERT_NOT_NULL(test, mem);
+	page = vmalloc_to_page(mem);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	get_page(page);
 	memset(mem, 0x77, 100);
@@ -139,11 +144,21 @@ static void sensitive(struct kunit *test)
 static void vmap_gift(struct kunit *test)
 {
 	struct page **array = kvmalloc_array(2, sizeof(*array), GFP_KERNEL);
-	void *map;
+	void *map = NULL;
 
+	KUNIT_ASSERT_NOT_NULL(test, array);
 	array[0] = alloc_page(GFP_KERNEL);
 	array[1] = alloc_page(GFP_KERNEL);
-	map = vmap(array, 2, VM_MAP | VM_MAP_PUT_PAGES, PAGE_KERNEL);
+	if (array[0] && array[1])
+		map = vmap(array, 2, VM_MAP | VM_MAP_PUT_PAGES, PAGE_KERNEL);
+	if (!map) {
+		/* Refused: nothing of the gift was taken. */
+		if (array[0])
+			__free_page(array[0]);
+		if (array[1])
+			__free_page(array[1]);
+		kvfree(array);
+	}
 	KUNIT_ASSERT_NOT_NULL(test, map);
 	vfree(map);
 }

@@ -11,6 +11,7 @@
 #include "threads.h"
 
 static mempool_t *pool;
+static void *all;
 static struct crew crew;
 static atomic_t served, shared;
 static long patience;
@@ -27,17 +28,30 @@ static int mempool_wait_init(struct kunit *test)
 static void mempool_wait_exit(struct kunit *test)
 {
 	mempool_patience = patience;
+	/* A case that ended before its crew was there. */
+	if (pool) {
+		mempool_free(all, pool);
+		mempool_destroy(pool);
+	}
+	pool = NULL;
+	all = NULL;
+}
+
+/* Into the case's end: nobody has any of it. */
+static void end(struct kunit *test)
+{
+	source_pool_end(test, pool);
+	pool = NULL;
+	all = NULL;
 }
 
 static void *all_of_it(struct kunit *test)
 {
-	void *p;
-
 	pool = source_pool(test, 1);
 	source.left = 0;
-	p = mempool_alloc(pool, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, p);
-	return p;
+	all = mempool_alloc(pool, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, all);
+	return all;
 }
 
 static void take_and_give(struct crew_member *me)
@@ -72,7 +86,7 @@ static void waiters_are_woken(struct kunit *test)
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, atomic_read(&served), 5);
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 1);
-	source_pool_end(test, pool);
+	end(test);
 }
 
 static void free_it(void *p)
@@ -90,7 +104,7 @@ static void woken_by_an_interrupt(struct kunit *test)
 	smp_call_function_single(nth_cpu(1), free_it, p, 1);
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, atomic_read(&served), 1);
-	source_pool_end(test, pool);
+	end(test);
 }
 
 /* Memory is there again, and nobody frees an element: found in time. */
@@ -106,7 +120,7 @@ static void memory_comes_back(struct kunit *test)
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, atomic_read(&served), 2);
 	mempool_free(p, pool);
-	source_pool_end(test, pool);
+	end(test);
 }
 
 #define ROUNDS	100
@@ -144,7 +158,7 @@ static void many_for_few(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&shared), 0);
 	KUNIT_EXPECT_EQ(test, mempool_out(pool), 0);
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
-	source_pool_end(test, pool);
+	end(test);
 }
 
 static void in_an_interrupt(void *unused)
@@ -175,7 +189,7 @@ static void in_interrupts(struct kunit *test)
 	}
 	KUNIT_EXPECT_GE(test, atomic_read(&served), 50);
 	KUNIT_EXPECT_EQ(test, atomic_read(&shared), 0);
-	source_pool_end(test, pool);
+	end(test);
 }
 
 /* Sizes change under those who use it; nothing is lost. */
@@ -193,7 +207,7 @@ static void resized_while_used(struct kunit *test)
 	}
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, atomic_read(&shared), 0);
-	source_pool_end(test, pool);
+	end(test);
 }
 
 static struct kunit_case mempool_wait_cases[] = {

@@ -28,8 +28,8 @@ static struct kmem_cache *cache(struct kunit *test, unsigned int size,
 				slab_flags_t flags)
 {
 	struct kmem_cache *c = kmem_cache_create("slab_debug_test", size, 0,
-						 flags | SLAB_NO_USER_FLAGS,
-						 NULL);
+						 flags | SLAB_NO_USER_FLAGS |
+						 SLAB_NO_MERGE, NULL);
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
 	return c;
@@ -181,7 +181,7 @@ static void clobber_slack(struct kunit *test)
 /* One object left: the slab and the object, and the cache stays. */
 static void destroyed_with_an_object(struct kunit *test)
 {
-	struct kmem_cache *c = cache(test, 64, SLAB_NO_MERGE);
+	struct kmem_cache *c = cache(test, 64, 0);
 	u8 *p = object(test, c);
 
 	count_errors(test);

@@ -10,11 +10,13 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include "slab_sweep.h"
 #include "threads.h"
 
 #define MAGIC		0x600d0b1ec7ULL
 #define NR_SLOTS	16
 #define ROUNDS		60
+#define ROUNDS_FAILING	10	/* when each allocation is to fail once */
 
 /* @magic is what makes it one of the cache's; the constructor writes it. */
 struct safe {
@@ -50,9 +52,24 @@ static int create_cache(struct kunit *test)
 	return cache ? 0 : -1;
 }
 
+static void free_slots(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_SLOTS; i++) {
+		if (slot[i])
+			kmem_cache_free(cache, slot[i]);
+		slot[i] = NULL;
+	}
+}
+
 static void destroy_cache(struct kunit *test)
 {
-	kmem_cache_destroy(cache);
+	if (!cache)
+		return;
+	free_slots();
+	if (!sweep_after(test, "slab_rcu_test"))
+		kmem_cache_destroy(cache);
 }
 
 /* ---- SLAB_TYPESAFE_BY_RCU --------------------------------------------------- */
@@ -135,9 +152,9 @@ static void look_at_all(void)
 
 static void storm(struct crew_member *me)
 {
-	unsigned int round;
+	unsigned int rounds = slab_may_fail ? ROUNDS_FAILING : ROUNDS, round;
 
-	for (round = 0; round < ROUNDS; round++) {
+	for (round = 0; round < rounds; round++) {
 		if (me->number & 1)
 			replace_all(me);
 		else
@@ -153,17 +170,11 @@ static void storm(struct crew_member *me)
 /* Slots are read, replaced, the cache shrunk, its pages had by others. */
 static void readers_see_nothing_foreign(struct kunit *test)
 {
-	unsigned int i;
-
 	crew_start(test, &crew, storm, 2);
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, atomic_read(&foreign), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&failed), 0);
-	for (i = 0; i < NR_SLOTS; i++) {
-		if (slot[i])
-			kmem_cache_free(cache, slot[i]);
-		slot[i] = NULL;
-	}
+	free_slots();
 }
 
 /* ---- kvfree_rcu() -------------------------------------------------------------- */
@@ -201,7 +212,10 @@ static void every_door(struct kunit *test)
 	struct doomed *none = NULL;
 	void *bare = kmalloc(40, GFP_KERNEL), *mapped = vmalloc(PAGE_SIZE);
 
-	KUNIT_ASSERT_TRUE(test, small && large && bare && mapped);
+	if (!small || !large || !bare || !mapped) {
+		KUNIT_FAIL(test, "no memory");
+		goto out;
+	}
 	/* A reader: however slow we are, they are not freed before we look. */
 	rcu_read_lock();
 	kvfree_rcu(small, rcu);
@@ -214,6 +228,12 @@ static void every_door(struct kunit *test)
 	kvfree_rcu_mightsleep(NULL);
 	kvfree_rcu_barrier();
 	KUNIT_EXPECT_FALSE(test, kvfree_in_flight());
+	return;
+out:
+	kvfree(small);
+	kvfree(large);
+	kvfree(bare);
+	kvfree(mapped);
 }
 
 /* Objects that have yet to be freed are no leftovers. */
@@ -226,8 +246,9 @@ static void destroy_waits(struct kunit *test)
 	for (i = 0; i < 20; i++) {
 		struct doomed *d = kmem_cache_alloc(c, GFP_KERNEL);
 
-		KUNIT_ASSERT_NOT_NULL(test, d);
-		kfree_rcu(d, rcu);
+		KUNIT_EXPECT_NOT_NULL(test, d);
+		if (d)
+			kfree_rcu(d, rcu);
 	}
 	KUNIT_EXPECT_NO_WARNS(test, kmem_cache_destroy(c));
 	KUNIT_EXPECT_NULL(test, slab_find("doomed"));

@@ -53,7 +53,7 @@ static int __maybe_unused crew_main(void *data)
 	struct crew_member *me = data;
 
 	WRITE_ONCE(me->begun, true);
-	while (!READ_ONCE(me->crew->go))
+	while (!smp_load_acquire(&me->crew->go))
 		let_others();
 	me->crew->fn(me);
 	return 0;
@@ -72,8 +72,8 @@ static unsigned int __maybe_unused nth_cpu(unsigned int n)
 	return cpu;
 }
 
-static void __maybe_unused crew_add(struct kunit *test, struct crew *crew,
-				    unsigned int cpu)
+/* Return: false: there is no such thread. */
+static bool __maybe_unused crew_try_add(struct crew *crew, unsigned int cpu)
 {
 	struct crew_member *m = &crew->member[crew->size];
 
@@ -81,10 +81,18 @@ static void __maybe_unused crew_add(struct kunit *test, struct crew *crew,
 	m->number = crew->size;
 	m->begun = false;
 	m->task = kthread_create_on_cpu(crew_main, m, cpu, "crew/%u");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(m->task));
+	if (IS_ERR(m->task))
+		return false;
 	get_task_struct(m->task);
 	crew->size++;
 	wake_up_process(m->task);
+	return true;
+}
+
+static void __maybe_unused crew_add(struct kunit *test, struct crew *crew,
+				    unsigned int cpu)
+{
+	KUNIT_ASSERT_TRUE(test, crew_try_add(crew, cpu));
 }
 
 static void __maybe_unused crew_begin(struct crew *crew,
@@ -93,20 +101,6 @@ static void __maybe_unused crew_begin(struct crew *crew,
 	crew->fn = fn;
 	crew->go = true;
 	crew->size = 0;
-}
-
-/* @size members, at most CREW_MAX. */
-static void __maybe_unused crew_start(struct kunit *test, struct crew *crew,
-				      void (*fn)(struct crew_member *me),
-				      unsigned int size)
-{
-	unsigned int i;
-
-	crew_begin(crew, fn);
-	crew->go = false;
-	for (i = 0; i < size; i++)
-		crew_add(test, crew, nth_cpu(i + 1));
-	WRITE_ONCE(crew->go, true);
 }
 
 static void __maybe_unused crew_join(struct crew *crew)
@@ -120,6 +114,41 @@ static void __maybe_unused crew_join(struct crew *crew)
 		kthread_stop(crew->member[i].task);
 		put_task_struct(crew->member[i].task);
 	}
+}
+
+static void crew_go_home(struct crew_member *me)
+{
+}
+
+/*
+ * @size members, at most CREW_MAX. If one cannot be had, those before it go
+ * home, and the case ends; false: without ending it.
+ */
+static bool __maybe_unused crew_try_start(struct crew *crew,
+					  void (*fn)(struct crew_member *me),
+					  unsigned int size)
+{
+	unsigned int i;
+
+	crew_begin(crew, fn);
+	crew->go = false;
+	for (i = 0; i < size; i++) {
+		if (!crew_try_add(crew, nth_cpu(i + 1)))
+			break;
+	}
+	if (i < size)
+		crew->fn = crew_go_home;
+	smp_store_release(&crew->go, true);
+	if (i < size)
+		crew_join(crew);
+	return i == size;
+}
+
+static void __maybe_unused crew_start(struct kunit *test, struct crew *crew,
+				      void (*fn)(struct crew_member *me),
+				      unsigned int size)
+{
+	KUNIT_ASSERT_TRUE(test, crew_try_start(crew, fn, size));
 }
 
 /*

@@ -133,7 +133,8 @@ void fault_mark_task(void);
  * @only: the one point that counts; NULL: all that fail a whole request
  *
  * Only calls of the task that began count, and attributes do not matter
- * (Linux: /proc/self/fail-nth). One such case at a time.
+ * (Linux: /proc/self/fail-nth). One such case at a time, and one within it:
+ * the outer one goes on when the inner one has ended.
  */
 void fault_nth_begin(unsigned int nth, const struct fault_attr *only);
 

@@ -193,6 +193,9 @@ static void run_one_param(struct kunit *test, struct kunit_suite *suite,
 	};
 
 	kunit_run_case(test, suite, test_case);
+	if (test->status == KUNIT_SUCCESS &&
+	    kunit_fail_nth_wanted(suite, test_case))
+		kunit_fail_nth_case(test, suite, test_case);
 	res.status = test->status;
 	print_result(&res);
 }
