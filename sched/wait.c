@@ -145,7 +145,9 @@ static bool prepare(struct wait_queue_head *wq,
 void prepare_to_wait(struct wait_queue_head *wq,
 		     struct wait_queue_entry *entry, int state)
 {
-	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
+	/* Not written in vain: if it is queued still, a waker reads it. */
+	if (entry->flags & WQ_FLAG_EXCLUSIVE)
+		entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	prepare(wq, entry, state);
 }
 EXPORT_SYMBOL(prepare_to_wait);
@@ -153,7 +155,8 @@ EXPORT_SYMBOL(prepare_to_wait);
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq,
 			       struct wait_queue_entry *entry, int state)
 {
-	entry->flags |= WQ_FLAG_EXCLUSIVE;
+	if (!(entry->flags & WQ_FLAG_EXCLUSIVE))
+		entry->flags |= WQ_FLAG_EXCLUSIVE;
 	return prepare(wq, entry, state);
 }
 EXPORT_SYMBOL(prepare_to_wait_exclusive);
