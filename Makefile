@@ -75,6 +75,9 @@ mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   $(if $(kmemleak),kmemleak kmemleak_scan)
 #    short of memory
 mm	+= reclaim_scope shrinker
+#    pages that could be read again
+mm	+= page_tree page_tree_check mapping filemap filemap_read page_dirty \
+	   writeback truncate page_wait lru vmscan_lru
 #    addresses; devices
 mm	+= pgtable pgtable_map set_memory ptdump \
 	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
@@ -84,6 +87,7 @@ boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem \
 	   kthread kthread_stack idle_job workers \
 	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds vmstat_cmds \
+	   ramdisk \
 	   task_cmds fault_cmds device_cmds pci_scan \
 	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \

@@ -18,6 +18,7 @@
  *	mm_init		   the page allocator has what bootmem had left
  *	kmem_cache_init		   kmalloc() works
  *	vmalloc_init		   vmalloc() and ioremap() do
+ *	page_cache_init	   pages can be cached
  *	arch_irq_init		   interrupts on; the console can be typed at
  *	smp_init		   all CPUs run; the others are idle
  *	do_late_initcalls	   whoever registered with late_initcall()
@@ -33,6 +34,7 @@
 #include <linux/init.h>
 #include <linux/might_sleep.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/percpu.h>
 #include <linux/self_test.h>
 #include <linux/sizes.h>
@@ -135,6 +137,7 @@ void start_kernel(u32 magic, u32 info)
 	mm_init();
 	kmem_cache_init();
 	vmalloc_init();
+	page_cache_init();
 	arch_irq_init();
 	arch_tick_init();
 	smp_init();

@@ -65,12 +65,12 @@ static inline int is_vmalloc_or_module_addr(const void *x)
 
 static __always_inline enum zone_type page_zonenum(const struct page *page)
 {
-	return page->flags >> PAGE_ZONE_SHIFT & PAGE_ZONE_BITS;
+	return READ_ONCE(page->flags) >> PAGE_ZONE_SHIFT & PAGE_ZONE_BITS;
 }
 
 static __always_inline int page_to_nid(const struct page *page)
 {
-	return page->flags >> PAGE_NODE_SHIFT & PAGE_NODE_BITS;
+	return READ_ONCE(page->flags) >> PAGE_NODE_SHIFT & PAGE_NODE_BITS;
 }
 
 static_assert(PAGE_NODE_SHIFT == PAGE_ZONE_SHIFT + 2 && MAX_NR_ZONES == 4);
@@ -83,7 +83,7 @@ static __always_inline struct zone *flags_zone(u32 flags)
 
 static __always_inline struct zone *page_zone(const struct page *page)
 {
-	return flags_zone(page->flags);
+	return flags_zone(READ_ONCE(page->flags));
 }
 
 static __always_inline int PageHighMem(const struct page *page)

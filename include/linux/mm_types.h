@@ -31,8 +31,9 @@
  * @compound_head: of a tail: the head's address + 1 (bit 0 says so; a list
  *		pointer never has it)
  * @rcu_head:	of a slab that waits for readers to leave; mm/slab_page.c
- * @mapping, @index: the page cache's: whose page, and which
  * @private:	the owner's
+ * @cache_key:	of a page of the page cache: which mapping's, and which of its
+ *		pages (linux/pagemap.h); @lru is its place in the lists by age
  * @pt_entries:	of a page table: how many of its entries are in use, or about
  *		to be; mm/pgtable.c
  * @slab_key:	of a slab (mm/slab.h): whose, in each of its pages;
@@ -46,13 +47,10 @@ struct page {
 		struct list_head lru;
 		unsigned long compound_head;
 		struct rcu_head rcu_head;
-		struct {
-			void *mapping;
-			unsigned long index;
-		};
 	};
 	union {
 		unsigned long private;
+		unsigned long cache_key;
 		atomic_t pt_entries;
 		struct {
 			u32 slab_key;

@@ -162,6 +162,25 @@ struct zone {
 	unsigned long nr_large_free[NR_PAGE_ORDERS];
 } ____cacheline_aligned_in_smp;
 
+/* Pages of the page cache by age; a page is on the list PG_active says. */
+enum lru_list {
+	LRU_INACTIVE_FILE,	/* the next to go, oldest last */
+	LRU_ACTIVE_FILE,	/* used more than once */
+	NR_LRU_LISTS
+};
+
+/**
+ * struct lruvec - the lists of one node (mm/lru.c)
+ * @lru_lock: guards the rest, and PG_lru of the node's pages; interrupts off
+ * @lists:    through page->lru, youngest first
+ * @nr:       pages on each
+ */
+struct lruvec {
+	spinlock_t lru_lock;
+	struct list_head lists[NR_LRU_LISTS];
+	unsigned long nr[NR_LRU_LISTS];
+} ____cacheline_aligned_in_smp;
+
 /* Every zone a request may use, best first; ends with NULL. */
 #define MAX_ZONES_PER_ZONELIST	(MAX_NUMNODES * MAX_NR_ZONES)
 
@@ -174,6 +193,7 @@ struct zone {
  * @node_zones:	its zones; an empty one has managed_pages 0
  * @node_zonelists: for the highest zone allowed: zones by distance of their
  *		node, within a node the highest first
+ * @__lruvec:	its cached pages by age
  */
 typedef struct pglist_data {
 	int node_id;
@@ -182,6 +202,7 @@ typedef struct pglist_data {
 	unsigned long node_spanned_pages;
 	struct zone node_zones[MAX_NR_ZONES];
 	struct zone *node_zonelists[MAX_NR_ZONES][MAX_ZONES_PER_ZONELIST + 1];
+	struct lruvec __lruvec;
 } pg_data_t;
 
 extern struct pglist_data node_data[MAX_NUMNODES];

@@ -91,10 +91,37 @@ static __always_inline void __ClearPage##Name(struct page *page) \
 	page_set_flags(page, page->flags & ~(1u << (bit))); \
 }
 
+/* Set it, clear it, and say what it was before. */
+#define TESTPAGEFLAG(Name, bit) \
+static __always_inline int TestSetPage##Name(struct page *page) \
+{ \
+	return __atomic_fetch_or(&page->flags, 1u << (bit), \
+				 __ATOMIC_SEQ_CST) >> (bit) & 1; \
+} \
+static __always_inline int TestClearPage##Name(struct page *page) \
+{ \
+	return __atomic_fetch_and(&page->flags, ~(1u << (bit)), \
+				  __ATOMIC_SEQ_CST) >> (bit) & 1; \
+}
+
+/*
+ * Is @bit set? If not, all that was done before it was cleared is seen; if it
+ * is, all that was done before it was set.
+ */
+static __always_inline int page_flag_acquire(const struct page *page, int bit)
+{
+	return __atomic_load_n(&page->flags, __ATOMIC_ACQUIRE) >> bit & 1;
+}
+
 PAGEFLAG(Locked, PG_locked)
+TESTPAGEFLAG(Locked, PG_locked)
 PAGEFLAG(Referenced, PG_referenced)
-PAGEFLAG(Uptodate, PG_uptodate)
+TESTPAGEFLAG(Referenced, PG_referenced)
 PAGEFLAG(Dirty, PG_dirty)
+TESTPAGEFLAG(Dirty, PG_dirty)
+TESTPAGEFLAG(LRU, PG_lru)
+TESTPAGEFLAG(Writeback, PG_writeback)
+TESTPAGEFLAG(Reclaim, PG_reclaim)
 PAGEFLAG(LRU, PG_lru)
 PAGEFLAG(Active, PG_active)
 PAGEFLAG(Writeback, PG_writeback)
@@ -107,6 +134,23 @@ PAGEFLAG(Pcp, PG_pcp)
 PAGEFLAG(OwnerPriv1, PG_owner_priv_1)
 PAGEFLAG(Reclaim, PG_reclaim)
 PAGEFLAG(Table, PG_table)
+
+/* Who sees it set sees the contents, too: pairs with SetPageUptodate(). */
+static __always_inline int PageUptodate(const struct page *page)
+{
+	return page_flag_acquire(page, PG_uptodate);
+}
+
+static __always_inline void SetPageUptodate(struct page *page)
+{
+	__atomic_fetch_or(&page->flags, 1u << PG_uptodate, __ATOMIC_SEQ_CST);
+}
+
+static __always_inline void ClearPageUptodate(struct page *page)
+{
+	__atomic_fetch_and(&page->flags, ~(1u << PG_uptodate),
+			   __ATOMIC_SEQ_CST);
+}
 
 /*
  * First page of an allocated block that mm/page_debug.c watches: freeing it
@@ -121,10 +165,14 @@ PAGEFLAG(Table, PG_table)
 	 (1u << PG_reserved) | (1u << PG_buddy) | (1u << PG_pcp) | \
 	 (1u << PG_table))
 
-/* A tail's first word is its head's address plus one; see mm_types.h. */
+/*
+ * A tail's first word is its head's address plus one; see mm_types.h. Who holds
+ * a page that is on a list may ask: its owner changes the word meanwhile, from
+ * one pointer to another, neither of which is odd.
+ */
 static __always_inline int PageTail(const struct page *page)
 {
-	return READ_ONCE(page->compound_head) & 1;
+	return data_race(page->compound_head) & 1;
 }
 
 static __always_inline int PageCompound(const struct page *page)
@@ -134,7 +182,7 @@ static __always_inline int PageCompound(const struct page *page)
 
 static __always_inline struct page *compound_head(const struct page *page)
 {
-	unsigned long head = READ_ONCE(page->compound_head);
+	unsigned long head = data_race(page->compound_head);
 
 	return head & 1 ? (struct page *)(head - 1) : (struct page *)page;
 }

@@ -26,6 +26,7 @@
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/sched_init.h>
@@ -119,6 +120,7 @@ static void memory_init(void)
 	mm_init();
 	kmem_cache_init();
 	vmalloc_init();
+	page_cache_init();
 	host_cpus_start();
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;

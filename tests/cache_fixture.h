@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cache_fixture.h - a mapping whose device is the test itself
+ *
+ * A read or a write is begun and does not end until the test says so, unless
+ * the device is quick. Block n of it holds the byte n, until it is written.
+ */
+#ifndef _TESTS_CACHE_FIXTURE_H
+#define _TESTS_CACHE_FIXTURE_H
+
+#include <kunit/test.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/string.h>
+#include <linux/vmstat.h>
+#include <linux/writeback.h>
+
+#include "../mm/filemap.h"
+#include "../mm/vmscan.h"
+
+/* Blocks that remember what was written to them: their first byte. */
+#define TOY_BLOCKS	64
+
+static struct toy {
+	struct address_space mapping;
+	u8 block[TOY_BLOCKS];
+	bool quick;		/* ends what it begins */
+	int refuse;		/* so many writes cannot be begun */
+	int fail;		/* so many requests end with an error */
+	unsigned int reads, writes;
+	struct page *reading;	/* begun, not ended */
+	struct page *writing;
+} toy;
+
+static inline void toy_end_read(void)
+{
+	struct page *page = toy.reading;
+	unsigned long index = page_index(page);
+	u8 *to;
+
+	toy.reading = NULL;
+	if (toy.fail > 0) {
+		toy.fail--;
+	} else {
+		to = kmap_local_page(page);
+		memset(to, index < TOY_BLOCKS ? toy.block[index] : 0,
+		       PAGE_SIZE);
+		kunmap_local(to);
+		SetPageUptodate(page);
+	}
+	unlock_page(page);
+}
+
+static inline void toy_end_write(void)
+{
+	struct page *page = toy.writing;
+	unsigned long index = page_index(page);
+	u8 *from;
+
+	toy.writing = NULL;
+	if (toy.fail > 0) {
+		toy.fail--;
+		mapping_set_error(&toy.mapping, -EIO);
+	} else if (index < TOY_BLOCKS) {
+		from = kmap_local_page(page);
+		toy.block[index] = *from;
+		kunmap_local(from);
+	}
+	end_page_writeback(page);
+}
+
+static inline int toy_readpage(struct address_space *mapping,
+			       struct page *page)
+{
+	toy.reads++;
+	toy.reading = page;
+	if (toy.quick)
+		toy_end_read();
+	return 0;
+}
+
+static inline int toy_writepage(struct page *page,
+				struct writeback_control *wbc)
+{
+	if (toy.refuse > 0) {
+		toy.refuse--;
+		return -ENOSPC;
+	}
+	toy.writes++;
+	toy.writing = page;
+	set_page_writeback(page);
+	unlock_page(page);
+	if (toy.quick)
+		toy_end_write();
+	return 0;
+}
+
+static const struct address_space_operations toy_aops = {
+	.readpage = toy_readpage,
+	.writepage = toy_writepage,
+};
+
+static inline int toy_begin(struct kunit *test)
+{
+	unsigned int i;
+
+	memset(&toy, 0, sizeof(toy));
+	KUNIT_ASSERT_EQ(test, mapping_init(&toy.mapping, &toy_aops, "toy"), 0);
+	for (i = 0; i < TOY_BLOCKS; i++)
+		toy.block[i] = i;
+	toy.quick = true;
+	return 0;
+}
+
+/* A case that was left in the middle leaves no page locked or being read. */
+static inline void toy_unlock_all(void)
+{
+	unsigned long index = 0;
+	struct page *page;
+
+	while ((page = find_get_page_tag(&toy.mapping, &index,
+					 PAGE_MARK_PRESENT))) {
+		if (PageLocked(page))
+			unlock_page(page);
+		put_page(page);
+		index++;
+	}
+}
+
+static inline void toy_end(struct kunit *test)
+{
+	if (toy.reading)
+		toy_end_read();
+	if (toy.writing)
+		toy_end_write();
+	flusher_quiesce();
+	if (READ_ONCE(test->status) == KUNIT_FAILURE)
+		toy_unlock_all();
+	else
+		KUNIT_EXPECT_EQ(test, mapping_broken(&toy.mapping), 0);
+	truncate_inode_pages(&toy.mapping, 0);
+	mapping_exit(&toy.mapping);
+}
+
+/* The page at @index, locked and new; held by the cache alone after unlock. */
+static inline struct page *toy_page(struct kunit *test, unsigned long index)
+{
+	struct page *page = find_or_create_page(&toy.mapping, index,
+				mapping_gfp_mask(&toy.mapping) | __GFP_NOWARN);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	return page;
+}
+
+/* Up to date, and if @dirty so; only the cache holds it. */
+enum toy_state { TOY_CLEAN, TOY_DIRTY };
+
+static inline struct page *toy_cached(struct kunit *test, unsigned long index,
+				      enum toy_state state)
+{
+	struct page *page = toy_page(test, index);
+
+	SetPageUptodate(page);
+	if (state == TOY_DIRTY)
+		set_page_dirty(page);
+	unlock_page(page);
+	put_page(page);
+	return page;
+}
+
+static inline u8 first_byte(struct page *page)
+{
+	u8 *at = kmap_local_page(page);
+	u8 byte = *at;
+
+	kunmap_local(at);
+	return byte;
+}
+
+#endif
