@@ -9,6 +9,8 @@
 #define _TESTS_CACHE_FIXTURE_H
 
 #include <kunit/test.h>
+#include <linux/atomic.h>
+#include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/string.h>
@@ -21,27 +23,25 @@
 /* Blocks that remember what was written to them: their first byte. */
 #define TOY_BLOCKS	64
 
+/*
+ * @quick: ends what it begins; @refuse: so many writes cannot be begun;
+ * @fail: so many requests end with an error; @reading, @writing: begun
+ */
 static struct toy {
 	struct address_space mapping;
 	u8 block[TOY_BLOCKS];
-	bool quick;		/* ends what it begins */
-	int refuse;		/* so many writes cannot be begun */
-	int fail;		/* so many requests end with an error */
-	unsigned int reads, writes;
-	struct page *reading;	/* begun, not ended */
-	struct page *writing;
+	bool quick;
+	atomic_t refuse, fail;
+	atomic_t reads, writes;
+	struct page *reading, *writing;
 } toy;
 
-static inline void toy_end_read(void)
+static inline void toy_end_read(struct page *page)
 {
-	struct page *page = toy.reading;
 	unsigned long index = page_index(page);
 	u8 *to;
 
-	toy.reading = NULL;
-	if (toy.fail > 0) {
-		toy.fail--;
-	} else {
+	if (atomic_dec_if_positive(&toy.fail) < 0) {
 		to = kmap_local_page(page);
 		memset(to, index < TOY_BLOCKS ? toy.block[index] : 0,
 		       PAGE_SIZE);
@@ -51,47 +51,68 @@ static inline void toy_end_read(void)
 	unlock_page(page);
 }
 
-static inline void toy_end_write(void)
+static inline u8 first_byte(struct page *page)
 {
-	struct page *page = toy.writing;
-	unsigned long index = page_index(page);
-	u8 *from;
+	u8 *at = kmap_local_page(page);
+	u8 byte = *at;
 
-	toy.writing = NULL;
-	if (toy.fail > 0) {
-		toy.fail--;
+	kunmap_local(at);
+	return byte;
+}
+
+static inline void toy_end_write(struct page *page)
+{
+	unsigned long index = page_index(page);
+
+	if (atomic_dec_if_positive(&toy.fail) >= 0)
 		mapping_set_error(&toy.mapping, -EIO);
-	} else if (index < TOY_BLOCKS) {
-		from = kmap_local_page(page);
-		toy.block[index] = *from;
-		kunmap_local(from);
-	}
+	else if (index < TOY_BLOCKS)
+		toy.block[index] = first_byte(page);
 	end_page_writeback(page);
+}
+
+/* The one that has begun ends now, if there is one. */
+static inline bool toy_end_reading(void)
+{
+	struct page *page = xchg(&toy.reading, NULL);
+
+	if (page)
+		toy_end_read(page);
+	return page;
+}
+
+static inline bool toy_end_writing(void)
+{
+	struct page *page = xchg(&toy.writing, NULL);
+
+	if (page)
+		toy_end_write(page);
+	return page;
 }
 
 static inline int toy_readpage(struct address_space *mapping,
 			       struct page *page)
 {
-	toy.reads++;
-	toy.reading = page;
-	if (toy.quick)
-		toy_end_read();
+	atomic_inc(&toy.reads);
+	if (READ_ONCE(toy.quick))
+		toy_end_read(page);
+	else
+		xchg(&toy.reading, page);
 	return 0;
 }
 
 static inline int toy_writepage(struct page *page,
 				struct writeback_control *wbc)
 {
-	if (toy.refuse > 0) {
-		toy.refuse--;
+	if (atomic_dec_if_positive(&toy.refuse) >= 0)
 		return -ENOSPC;
-	}
-	toy.writes++;
-	toy.writing = page;
+	atomic_inc(&toy.writes);
 	set_page_writeback(page);
 	unlock_page(page);
-	if (toy.quick)
-		toy_end_write();
+	if (READ_ONCE(toy.quick))
+		toy_end_write(page);
+	else
+		xchg(&toy.writing, page);
 	return 0;
 }
 
@@ -129,10 +150,9 @@ static inline void toy_unlock_all(void)
 
 static inline void toy_end(struct kunit *test)
 {
-	if (toy.reading)
-		toy_end_read();
-	if (toy.writing)
-		toy_end_write();
+	toy_end_reading();
+	toy_end_writing();
+	WRITE_ONCE(toy.quick, true);
 	flusher_quiesce();
 	if (READ_ONCE(test->status) == KUNIT_FAILURE)
 		toy_unlock_all();
@@ -166,15 +186,6 @@ static inline struct page *toy_cached(struct kunit *test, unsigned long index,
 	unlock_page(page);
 	put_page(page);
 	return page;
-}
-
-static inline u8 first_byte(struct page *page)
-{
-	u8 *at = kmap_local_page(page);
-	u8 byte = *at;
-
-	kunmap_local(at);
-	return byte;
 }
 
 #endif
