@@ -78,6 +78,8 @@ mm	+= reclaim_scope shrinker
 #    pages that could be read again
 mm	+= page_tree page_tree_check mapping filemap filemap_read page_dirty \
 	   writeback truncate page_wait lru vmscan_lru
+#    pages that move, so that large blocks can be had again
+mm	+= migrate compact_scan compaction
 #    addresses; devices
 mm	+= pgtable pgtable_map set_memory ptdump \
 	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
@@ -86,8 +88,8 @@ mm	+= pgtable pgtable_map set_memory ptdump \
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem \
 	   kthread kthread_stack idle_job workers \
-	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds vmstat_cmds \
-	   ramdisk \
+	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds \
+	   vmstat_cmds compact_cmds ramdisk \
 	   task_cmds fault_cmds device_cmds pci_scan \
 	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \

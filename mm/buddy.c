@@ -283,6 +283,18 @@ struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
 	return page;
 }
 
+unsigned int buddy_isolate_locked(struct zone *zone, struct page *page)
+{
+	unsigned int order = page_order(page);
+
+	unlink_block(zone, page, order, pageblock_type(zone, page));
+	page_set_flags(page, (page->flags & PAGE_LINK_MASK) |
+			     order << PAGE_ORDER_SHIFT);
+	WRITE_ONCE(zone->nr_free, zone->nr_free - (1UL << order));
+	zone->nr_large_alloc[order]++;
+	return order;
+}
+
 /* ---- free ------------------------------------------------------------ */
 
 /*

@@ -8,6 +8,7 @@
 #ifndef _MM_INTERNAL_H
 #define _MM_INTERNAL_H
 
+#include <linux/compaction.h>
 #include <linux/mm.h>
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
@@ -170,6 +171,9 @@ struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
 	__must_hold(&zone->lock);
 void buddy_give_locked(struct zone *zone, struct page *page,
 		       unsigned int order) __must_hold(&zone->lock);
+/* Take the block that @page heads, wherever it stands. Return: its order. */
+unsigned int buddy_isolate_locked(struct zone *zone, struct page *page)
+	__must_hold(&zone->lock);
 void buddy_init_zone(struct zone *zone);
 int buddy_broken_locked(struct zone *zone) __must_hold(&zone->lock);
 
@@ -196,6 +200,11 @@ DECLARE_PER_CPU(struct zone *, local_zones[8]);
 
 /* page_alloc.c: from the first zone that has room for @req; NULL: none has */
 struct page *get_page_from_freelist(const struct alloc_request *req);
+/*
+ * compaction.c: for a block, move pages in the zones that @req may use, if
+ * that is worth it; the caller may sleep. COMPACT_SUCCESS: there was one.
+ */
+enum compact_result try_to_compact_pages(const struct alloc_request *req);
 /* alloc_slow.c: what to do then; NULL after a report */
 struct page *alloc_slowpath(struct alloc_request *req);
 

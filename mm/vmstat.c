@@ -161,7 +161,7 @@ static struct zone_traffic traffic_of(struct zone *zone)
 	struct zone_traffic sum = { 0, 0 };
 	unsigned int cpu, order;
 
-	for (order = NR_PCP_ORDERS; order < NR_PAGE_ORDERS; order++) {
+	for (order = 0; order < NR_PAGE_ORDERS; order++) {
 		sum.given += data_race(zone->nr_large_alloc[order]) << order;
 		sum.freed += data_race(zone->nr_large_free[order]) << order;
 	}

@@ -19,6 +19,7 @@
 #define _LINUX_MMZONE_H
 
 #include <asm/page.h>
+#include <linux/atomic.h>
 #include <linux/cache.h>
 #include <linux/mm_types.h>
 #include <linux/numa.h>
@@ -156,10 +157,18 @@ struct zone {
 	unsigned long nr_merge;
 	unsigned long nr_fallback;	/* blocks taken from another type */
 	unsigned long nr_stolen;	/* pageblocks that changed type */
-	/* Blocks ever given out, and freed, that CPU lists do not take: for
+	/* Blocks ever given out, and freed, past the CPU lists: for
 	   /proc/vmstat, by order, because that takes the fewest steps. */
 	unsigned long nr_large_alloc[NR_PAGE_ORDERS];
 	unsigned long nr_large_free[NR_PAGE_ORDERS];
+
+	/* mm/compaction.c's; the first three are whose @compacting is */
+	atomic_t compacting;
+	unsigned long compact_migrate_pfn;	/* where to go on; the zone's */
+	unsigned long compact_free_pfn;		/* ends, if they are equal */
+	unsigned int compact_considered;	/* attempts since a failure */
+	unsigned int compact_defer_shift;	/* 2^it are skipped; 0: none */
+	int compact_order_failed;		/* for it and above */
 } ____cacheline_aligned_in_smp;
 
 /* Pages of the page cache by age; a page is on the list PG_active says. */
