@@ -38,6 +38,24 @@ static int largest_free(void)
 	return -1;
 }
 
+/* Pages given out of the zone, ever, less those that came back. */
+static long net_given(void)
+{
+	unsigned int cpu, order;
+	long pages = 0;
+
+	for_each_possible_cpu(cpu) {
+		struct per_cpu_pages *pcp =
+			per_cpu_ptr(zone->per_cpu_pageset, cpu);
+
+		pages += pcp->nr_alloc - pcp->nr_free;
+	}
+	for (order = 0; order < NR_PAGE_ORDERS; order++)
+		pages += (zone->nr_large_alloc[order] -
+			  zone->nr_large_free[order]) << order;
+	return pages;
+}
+
 /* ---- the whole -------------------------------------------------------------- */
 
 /*
@@ -48,6 +66,7 @@ static void halves_come_together(struct kunit *test)
 {
 	unsigned long nr = populate(test, every_other);
 	unsigned long moved = event(PGMIGRATE_SUCCESS);
+	long given = net_given();
 
 	KUNIT_ASSERT_EQ(test, nr, WORLD_PAGES / 2);
 	KUNIT_EXPECT_EQ(test, largest_free(), 0);
@@ -56,6 +75,7 @@ static void halves_come_together(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, largest_free(), MAX_PAGE_ORDER);
 	KUNIT_EXPECT_EQ(test, zone_free(), WORLD_PAGES - nr);
 	KUNIT_EXPECT_GE(test, event(PGMIGRATE_SUCCESS), moved + nr / 2);
+	KUNIT_EXPECT_EQ(test, net_given(), given);
 	expect_intact(test, nr);
 }
 
@@ -236,10 +256,10 @@ static void deferral(struct kunit *test)
 	compaction_defer_reset(zone, 5);
 	for (round = 1; round <= COMPACT_MAX_DEFER_SHIFT + 1; round++) {
 		defer_compaction(zone, 4);
+		KUNIT_EXPECT_FALSE(test, compaction_deferred(zone, 3));
 		for (skipped = 0; compaction_deferred(zone, 4); skipped++)
 			KUNIT_ASSERT_LT(test, skipped, 100u);
 		KUNIT_EXPECT_EQ(test, skipped, (1u << min(round, 6u)) - 1);
-		KUNIT_EXPECT_FALSE(test, compaction_deferred(zone, 3));
 	}
 	KUNIT_EXPECT_EQ(test, compaction_broken(zone), 0);
 	compaction_defer_reset(zone, 4);
@@ -258,15 +278,58 @@ static void one_at_a_time(struct kunit *test)
 
 /* ---- the machine ------------------------------------------------------------ */
 
-/* All of it, with whatever is cached: every count is as before. */
+#define MACHINE_PAGES	256
+
+/* Page @index of the mapping, of the machine's memory; dropped if odd. */
+static void cache_any(struct kunit *test, unsigned long index)
+{
+	struct page *page = find_or_create_page(&mapping, index,
+						mapping_gfp_mask(&mapping));
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	fill(page, index);
+	SetPageUptodate(page);
+	unlock_page(page);
+	put_page(page);
+}
+
+static void drop(unsigned long index)
+{
+	struct page *page = cached(index);
+
+	lock_page(page);
+	delete_from_page_cache(page);
+	unlock_page(page);
+	put_page(page);
+}
+
+/*
+ * All of the machine's memory, with every other cached page gone: what is
+ * left is right, wherever it is, and all that is counted adds up.
+ */
 static void the_machine(struct kunit *test)
 {
-	unsigned long scanned = event(COMPACTMIGRATE_SCANNED);
+	unsigned long scanned = event(COMPACTMIGRATE_SCANNED), index;
 
+	for (index = 0; index < MACHINE_PAGES; index++)
+		cache_any(test, index);
+	for (index = 1; index < MACHINE_PAGES; index += 2)
+		drop(index);
 	compact_nodes();
 	KUNIT_EXPECT_GT(test, event(COMPACTMIGRATE_SCANNED), scanned);
+	for (index = 0; index < MACHINE_PAGES; index += 2) {
+		struct page *page = cached(index);
+
+		KUNIT_EXPECT_TRUE(test, page && has(page, index));
+		if (page)
+			put_page(page);
+	}
 	page_alloc_check();
 	compaction_check();
+	/* The world's pages were not given out by anybody who counts. */
+	world_nodes(0);
+	vmstat_check();
+	world_nodes(1);
 }
 
 /* ---- check ------------------------------------------------------------------ */

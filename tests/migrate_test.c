@@ -78,6 +78,34 @@ static void locked_page_stays(struct kunit *test)
 	expect_it_moves(test, nr);
 }
 
+/*
+ * Between the copy and the swap somebody came, or a write began: nothing is
+ * swapped. Only tree_lock makes it certain.
+ */
+static void decided_under_the_lock(struct kunit *test)
+{
+	unsigned long nr = populate(test, every_other);
+	struct page *newpage = world_take(zone, 0, MIGRATE_MOVABLE);
+
+	set_page_count(newpage, 1);
+	pinned = cached(0);
+	KUNIT_ASSERT_TRUE(test, isolate_lru_page(pinned));
+	lock_page(pinned);
+	lock_page(newpage);
+	KUNIT_EXPECT_EQ(test, migrate_page_move_mapping(&mapping, newpage,
+							pinned), -EAGAIN);
+	put_page(pinned);
+	set_page_writeback(pinned);
+	KUNIT_EXPECT_EQ(test, migrate_page_move_mapping(&mapping, newpage,
+							pinned), -EAGAIN);
+	end_page_writeback(pinned);
+	unlock_page(newpage);
+	unlock_page(pinned);
+	putback_lru_page(pinned);
+	put_page(newpage);
+	expect_intact(test, nr);
+}
+
 /* ---- migrate_pages() -------------------------------------------------------- */
 
 static unsigned int refused, taken_back;
@@ -253,6 +281,7 @@ static struct kunit_case migrate_cases[] = {
 	KUNIT_CASE(held_page_stays),
 	KUNIT_CASE(written_page_stays),
 	KUNIT_CASE(locked_page_stays),
+	KUNIT_CASE(decided_under_the_lock),
 	KUNIT_CASE(no_memory_to_move_to),
 	KUNIT_CASE(some_move),
 	KUNIT_CASE(moved_while_in_use),
