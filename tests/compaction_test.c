@@ -184,6 +184,27 @@ static void empty_zone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone->free_area[MAX_PAGE_ORDER].nr_free, 2UL);
 }
 
+static bool three_of_four(unsigned long at)
+{
+	return at & 1 && at < 3 * pageblock_nr_pages;
+}
+
+/*
+ *	[ .#.#.#. | .#.#.#. | .#.#.#. | ....... ]
+ *	[ ....... | .....## | ####### | ....... ]	not cut to be filled
+ */
+static void large_blocks_are_not_cut(struct kunit *test)
+{
+	unsigned long nr = populate(test, three_of_four);
+	struct page *last = world.base + 3 * pageblock_nr_pages;
+
+	compact_zone(zone, COMPACT_ALL_ORDERS, MIGRATE_SYNC);
+	KUNIT_EXPECT_TRUE(test, PageBuddy(last));
+	KUNIT_EXPECT_EQ(test, page_order(last), (unsigned int)pageblock_order);
+	KUNIT_EXPECT_EQ(test, largest_free(), pageblock_order);
+	expect_intact(test, nr);
+}
+
 /* Pages that are nobody's to move are left alone; their pageblock as well. */
 static void others_pages_stay(struct kunit *test)
 {
@@ -363,6 +384,7 @@ static struct kunit_case compaction_cases[] = {
 	KUNIT_CASE(flags_go_along),
 	KUNIT_CASE(full_zone),
 	KUNIT_CASE(empty_zone),
+	KUNIT_CASE(large_blocks_are_not_cut),
 	KUNIT_CASE(others_pages_stay),
 	KUNIT_CASE(unmovable_pageblocks_are_no_target),
 	KUNIT_CASE(suitable),
@@ -375,7 +397,7 @@ static struct kunit_case compaction_cases[] = {
 };
 
 static struct kunit_suite compaction_suite = {
-	.name = "compaction",
+	.name = "page_compaction",
 	.init = compact_begin,
 	.exit = compact_end,
 	.test_cases = compaction_cases,

@@ -419,8 +419,6 @@ static struct kunit_case vmstat_cases[] = {
 	KUNIT_CASE(states_may_move_between_cpus),
 	KUNIT_CASE(slab_items_are_in_bytes),
 	KUNIT_CASE(slabs_are_counted),
-	KUNIT_CASE(each_order_in_pages),
-	KUNIT_CASE(odd_ways_count_too),
 	KUNIT_CASE(the_machine_adds_up),
 	KUNIT_CASE(lines_are_names_and_values),
 	KUNIT_CASE(the_view_has_linuxs_names),
@@ -437,3 +435,16 @@ static struct kunit_suite vmstat_suite = {
 	.test_cases = vmstat_cases,
 };
 kunit_test_suite(vmstat_suite);
+
+static struct kunit_case counted_cases[] = {
+	KUNIT_CASE(each_order_in_pages),
+	KUNIT_CASE(odd_ways_count_too),
+	{}
+};
+
+/* Needs a world; see tests/boot/test_matrix.py. */
+static struct kunit_suite counted_suite = {
+	.name = "pages_counted",
+	.test_cases = counted_cases,
+};
+kunit_test_suite(counted_suite);
