@@ -74,7 +74,7 @@ mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
 	   mempool mempool_stock mempool_show \
 	   $(if $(kmemleak),kmemleak kmemleak_scan)
 #    short of memory
-mm	+= reclaim_scope shrinker
+mm	+= reclaim_scope shrinker vmscan kswapd
 #    pages that could be read again
 mm	+= page_tree page_tree_check mapping filemap filemap_read page_dirty \
 	   writeback truncate page_wait lru vmscan_lru
@@ -87,7 +87,7 @@ mm	+= pgtable pgtable_map set_memory ptdump \
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize
 kernel	:= main cpus boot_memory iomem \
-	   kthread kthread_stack idle_job workers \
+	   kthread kthread_stack idle_job workers kswapd \
 	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds \
 	   vmstat_cmds compact_cmds ramdisk \
 	   task_cmds fault_cmds device_cmds pci_scan \

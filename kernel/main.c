@@ -21,6 +21,8 @@
  *	page_cache_init	   pages can be cached
  *	arch_irq_init		   interrupts on; the console can be typed at
  *	smp_init		   all CPUs run; the others are idle
+ *	workers_init	   work that is queued is done
+ *	kswapd_init	   memory that runs short is reclaimed unasked
  *	do_late_initcalls	   whoever registered with late_initcall()
  *	self_test_boot		   the suites have passed, or we know why not
  *	console_loop		   mm>
@@ -32,6 +34,7 @@
 #include <linux/console.h>
 #include <linux/errname.h>
 #include <linux/init.h>
+#include <linux/kswapd.h>
 #include <linux/might_sleep.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
@@ -144,6 +147,7 @@ void start_kernel(u32 magic, u32 info)
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;
 	workers_init();
+	kswapd_init();
 
 	self_test_init();
 	do_late_initcalls();

@@ -28,6 +28,7 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/init.h>
+#include <linux/kswapd.h>
 #include <linux/kthread.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
@@ -59,10 +60,12 @@ static u64 read_warnings(void)
 
 /*
  * What is kept for later (free objects, chunks of per-CPU memory, areas) is
- * no leak.
+ * no leak. A kswapd that has yet to see that memory is back would count it
+ * with us.
  */
 static u64 read_free_pages(void)
 {
+	kswapd_settle();
 	kthread_trim();
 	vm_unmap_aliases();
 	slab_reap();

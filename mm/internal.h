@@ -128,7 +128,7 @@ struct alloc_request {
  * @wake_kswapd: any context; returns at once
  * @direct_reclaim: the caller may sleep; returns pages freed
  *
- * NULL until reclaim is there. Tests put their own.
+ * vmscan.c's, from reclaim_init() on. Tests put their own.
  */
 struct reclaim_ops {
 	void (*wake_kswapd)(struct zone *zone, gfp_t gfp, unsigned int order);
@@ -137,6 +137,7 @@ struct reclaim_ops {
 };
 
 extern const struct reclaim_ops *reclaim_ops;
+void reclaim_init(void);
 
 /* The type of @page's pageblock; the zone's lock for writing. */
 static __always_inline u8 *pageblock_type_of(const struct zone *zone,

@@ -57,6 +57,7 @@
 #include <linux/vmstat.h>
 
 #include "internal.h"
+#include "vmscan.h"
 
 #define MAX_COUNTED	100000UL
 
@@ -241,8 +242,8 @@ static int zoneinfo_show(struct seq_file *m, void *v)
 			seq_printf(m, "\n      %-12s %lu", "nr_free_pages",
 				   READ_ONCE(zone->nr_free));
 			show_pagesets(m, zone);
-			/* Nobody reclaims, so nobody has given up on a node. */
-			seq_printf(m, "\n  node_unreclaimable:  %u", 0);
+			seq_printf(m, "\n  node_unreclaimable:  %u",
+				   kswapd_gave_up(zone->node));
 			seq_printf(m, "\n  start_pfn:           %lu",
 				   zone->zone_start_pfn);
 		}

@@ -380,22 +380,6 @@ static unsigned long find_reach(void)
 	return PFN_PHYS(min(pfn, max_low_pfn));
 }
 
-/* Short of memory: what lies free in slabs is the first to go. */
-static unsigned long reclaim_slabs(gfp_t gfp, unsigned int order, int nid)
-{
-	return slab_reap();
-}
-
-/* There is nobody to wake. */
-static void wake_nobody(struct zone *zone, gfp_t gfp, unsigned int order)
-{
-}
-
-static const struct reclaim_ops slab_reclaim = {
-	.wake_kswapd = wake_nobody,
-	.direct_reclaim = reclaim_slabs,
-};
-
 void kmem_cache_init(void)
 {
 	const struct kmem_cache_args args = { .align = SMP_CACHE_BYTES };
@@ -412,8 +396,7 @@ void kmem_cache_init(void)
 	slab_reach = find_reach();
 	kmalloc_init();
 	nr_own_ids = slab_nr_ids;
-	if (!reclaim_ops)
-		reclaim_ops = &slab_reclaim;
+	reclaim_init();
 }
 
 bool slab_is_available(void)

@@ -20,6 +20,7 @@
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
+#include <linux/kswapd.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
@@ -86,6 +87,8 @@ static inline void world_begin(struct kunit *test)
 	world.nid = world.nodes_before = nr_online_nodes;
 	KUNIT_ASSERT_LT(test, world.nid + 1, MAX_NUMNODES);
 	world.base = world_borrow();
+	/* It came close to the last page; nobody is to drain our lists. */
+	kswapd_settle();
 	KUNIT_ASSERT_NOT_NULL_MSG(test, world.base,
 				  "no two largest blocks side by side");
 	world.watched = world.base->flags & PAGE_WATCHED;

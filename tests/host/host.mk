@@ -28,7 +28,7 @@ host-src += $(wildcard kernel/console*.c kernel/proc.c kernel/self_test.c \
 	kernel/dma_managed.c kernel/module_ref.c)
 host-src += kernel/kthread.c kernel/kthread_stack.c kernel/idle_job.c \
 	kernel/task_cmds.c
-host-src += kernel/workers.c kernel/ramdisk.c
+host-src += kernel/workers.c kernel/kswapd.c kernel/ramdisk.c
 host-src += $(if $(lockdep),$(wildcard tests/lockdep*_test.c)) $(wildcard tests/host/*.c)
 host-src += $(filter-out tests/lockdep%,$(wildcard tests/*_test.c))
 host-src += $(filter-out %_test.c,$(wildcard tests/torture*.c))

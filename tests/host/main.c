@@ -25,6 +25,7 @@
 #include <linux/console.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
+#include <linux/kswapd.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/percpu.h>
@@ -125,6 +126,7 @@ static void memory_init(void)
 	idle_jobs_init();
 	system_state = SYSTEM_RUNNING;
 	workers_init();
+	kswapd_init();
 }
 
 static void write_list(struct seq_file *m, const char *text, size_t len)
