@@ -90,6 +90,7 @@ kernel	:= main cpus boot_memory iomem \
 	   kthread kthread_stack idle_job workers kswapd \
 	   self_test proc console console_cmds memory_cmds page_cmds slab_cmds \
 	   vmstat_cmds compact_cmds ramdisk \
+	   ramdisk_cmds \
 	   task_cmds fault_cmds device_cmds pci_scan \
 	   device devres dma_managed platform \
 	   module_elf module_layout module_link module_files module_memory \

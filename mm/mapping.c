@@ -203,6 +203,60 @@ static int mappings_show(struct seq_file *m, void *v)
 }
 PROC_VIEW("mappings", mappings_show);
 
+/*
+ * A sign a stretch of pages: that of the one which is farthest from being
+ * reclaimed.
+ */
+#define PICTURE_COLUMNS	64
+#define PICTURE_ROWS	16
+
+static const char signs[] = ".cadwl";
+
+static unsigned int sign_of(const struct page *page)
+{
+	if (PageLocked(page))
+		return 5;
+	if (PageWriteback(page))
+		return 4;
+	if (PageDirty(page))
+		return 3;
+	return PageActive(page) ? 2 : 1;
+}
+
+static unsigned int sign_of_range(struct address_space *mapping,
+				  unsigned long from, unsigned long to)
+{
+	unsigned int sign = 0;
+	unsigned long flags;
+	struct page *page;
+
+	spin_lock_irqsave(&mapping->tree_lock, flags);
+	while ((page = page_tree_next(&mapping->i_pages, &from,
+				      PAGE_MARK_PRESENT)) && from < to) {
+		sign = max(sign, sign_of(page));
+		from++;
+	}
+	spin_unlock_irqrestore(&mapping->tree_lock, flags);
+	return sign;
+}
+
+void mapping_show_picture(struct seq_file *m, struct address_space *mapping,
+			  unsigned long nr)
+{
+	unsigned long step = DIV_ROUND_UP(nr, PICTURE_COLUMNS * PICTURE_ROWS);
+	unsigned long row = step * PICTURE_COLUMNS, at, from;
+
+	seq_printf(m, "%s: %lu pages; each sign %lu: . not cached, c clean, a active, d dirty, w being written, l locked\n",
+		   mapping->name, nr, step);
+	for (at = 0; at < nr; at += row) {
+		seq_printf(m, "%8lu |", at);
+		for (from = at; from < min(at + row, nr); from += step)
+			seq_putc(m, signs[sign_of_range(mapping, from,
+							from + step)]);
+		seq_puts(m, "|\n");
+	}
+}
+
 /* ---- check ------------------------------------------------------------------- */
 
 static int page_broken(const struct address_space *mapping,

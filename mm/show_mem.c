@@ -14,8 +14,11 @@
  *
  *	init: page allocation failure: order:10, mode:0xcc0(GFP_KERNEL), ...
  *	Call Trace: ...				  who asked, and for what
- *	Mem-Info:
- *	 free:1031 free_pcp:44			  pages, all zones
+ *	Mem-Info:				  pages, all zones:
+ *	active_file:0 inactive_file:60 ...	  cached, by age
+ *	 dirty:12 writeback:0			  of these: to be written
+ *	 slab_reclaimable:40 ...		  objects
+ *	 free:1031 free_pcp:44
  *	Node 0 Normal free:4124kB min:508kB ...	  above which mark?
  *	lowmem_reserve[]: 0 0 0 24		  pages kept from class i
  *	Node 0 Normal: 31*4kB (UM) 2*8kB (M) ... = 4124kB   in which pieces?
@@ -44,8 +47,8 @@
  *	None.
  *
  * LEFT OUT
- *	The counters of what does not exist here: page cache, swap, anonymous
- *	memory, CMA. A line of zeros would look like a measurement.
+ *	The counters of what does not exist here: swap, anonymous memory,
+ *	CMA. A line of zeros would look like a measurement.
  *
  * SOURCES
  *	Linux: warn_alloc(), __show_mem() (the format); M. Gorman,
@@ -55,6 +58,7 @@
 #include <linux/kernel.h>
 #include <linux/machine.h>
 #include <linux/mm.h>
+#include <linux/vmstat.h>
 #include <linux/page_view.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
@@ -91,6 +95,16 @@ static void show_totals(struct seq_file *m)
 		free += READ_ONCE(zone->nr_free);
 		pcp += pcp_count(zone);
 	}
+	seq_printf(m, "active_file:%lu inactive_file:%lu isolated_file:%lu\n",
+		   global_node_page_state(NR_ACTIVE_FILE),
+		   global_node_page_state(NR_INACTIVE_FILE),
+		   global_node_page_state(NR_ISOLATED_FILE));
+	seq_printf(m, " dirty:%lu writeback:%lu\n",
+		   global_node_page_state(NR_FILE_DIRTY),
+		   global_node_page_state(NR_WRITEBACK));
+	seq_printf(m, " slab_reclaimable:%lu slab_unreclaimable:%lu\n",
+		   global_node_page_state(NR_SLAB_RECLAIMABLE_B),
+		   global_node_page_state(NR_SLAB_UNRECLAIMABLE_B));
 	seq_printf(m, " free:%lu free_pcp:%lu\n", free, pcp);
 }
 

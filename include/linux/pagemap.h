@@ -288,6 +288,11 @@ unsigned long drop_pagecache(void);
 void for_each_mapping(void (*fn)(struct address_space *mapping, void *data),
 		      void *data);
 
+/* mapping_show_picture - its first @nr pages, a sign each or several; sleeps */
+struct seq_file;
+void mapping_show_picture(struct seq_file *m, struct address_space *mapping,
+			  unsigned long nr);
+
 /* ---- lists by age ---------------------------------------------------------- */
 
 /* lru_cache_add - @page, new in a mapping, is the youngest. Context: any. */

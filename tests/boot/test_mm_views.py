@@ -43,7 +43,7 @@ def view(console: harness.Session, name: str) -> str:
 
 def meminfo(text: str) -> dict[str, int]:
     """As every agent reads it: a name, a number, kB."""
-    found = re.findall(r"^(\w+): +(\d+) kB$", text, re.MULTILINE)
+    found = re.findall(r"^([\w()]+): +(\d+) kB$", text, re.MULTILINE)
     assert len(found) == len(text.splitlines()), text
     return {name: int(value) for name, value in found}
 
