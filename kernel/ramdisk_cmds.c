@@ -5,7 +5,8 @@
  *	mm> ramdisk create rd0 512
  *	mm> ramdisk fill rd0 7
  *	mm> ramdisk show rd0
- *	rd0: 512 pages; each sign 1: . not cached, c clean, a active, d dirty, w being written, l locked
+ *	rd0: 512 pages, each sign 1
+ *	. not cached, c clean, a active, d dirty, w being written, l locked
  *	     0 |dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd|
  *	...
  *	mm> ramdisk sync rd0
@@ -198,7 +199,8 @@ static int cmd_ramdisk(int argc, char **argv)
 	return argc < 3 ? -EINVAL : with_disk(argc, argv);
 }
 CONSOLE_CMD("ramdisk",
-	    "[create NAME PAGES|fill NAME [SEED]|verify NAME [SEED]|show NAME|sync NAME|fail NAME reads|writes NR|destroy NAME]",
+	    "[create NAME PAGES|fill NAME [SEED]|verify NAME [SEED]|show NAME|"
+	    "sync NAME|fail NAME reads|writes NR|destroy NAME]",
 	    "a disk in memory and its cached pages; alone: all disks",
 	    cmd_ramdisk);
 

@@ -246,7 +246,8 @@ void mapping_show_picture(struct seq_file *m, struct address_space *mapping,
 	unsigned long step = DIV_ROUND_UP(nr, PICTURE_COLUMNS * PICTURE_ROWS);
 	unsigned long row = step * PICTURE_COLUMNS, at, from;
 
-	seq_printf(m, "%s: %lu pages; each sign %lu: . not cached, c clean, a active, d dirty, w being written, l locked\n",
+	seq_printf(m, "%s: %lu pages, each sign %lu\n"
+		   ". not cached, c clean, a active, d dirty, w being written, l locked\n",
 		   mapping->name, nr, step);
 	for (at = 0; at < nr; at += row) {
 		seq_printf(m, "%8lu |", at);
