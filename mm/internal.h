@@ -127,6 +127,8 @@ struct alloc_request {
  * struct reclaim_ops - what a page allocator short of memory may ask for
  * @wake_kswapd: any context; returns at once
  * @direct_reclaim: the caller may sleep; returns pages freed
+ * @at_work: will others free pages of node @nid soon, so that it is worth
+ *	waiting: kswapd runs, pages are being written? NULL: no
  *
  * vmscan.c's, from reclaim_init() on. Tests put their own.
  */
@@ -134,6 +136,7 @@ struct reclaim_ops {
 	void (*wake_kswapd)(struct zone *zone, gfp_t gfp, unsigned int order);
 	unsigned long (*direct_reclaim)(gfp_t gfp, unsigned int order,
 					int nid);
+	bool (*at_work)(int nid);
 };
 
 extern const struct reclaim_ops *reclaim_ops;
@@ -178,6 +181,30 @@ unsigned int buddy_isolate_locked(struct zone *zone, struct page *page)
 void buddy_init_zone(struct zone *zone);
 int buddy_broken_locked(struct zone *zone) __must_hold(&zone->lock);
 
+/*
+ * Pages have come into the zone's free lists: true if somebody waits for
+ * them. Then, with the lock released, zone_wake() is to be called: whoever
+ * calls buddy_give_locked() for good must do both (mm/zone_wait.c).
+ */
+static inline bool zone_owes_locked(struct zone *zone)
+	__must_hold(&zone->lock)
+{
+	if (likely(!zone->nr_waiters))
+		return false;
+	atomic_inc(&zone->wakes_owed);
+	return true;
+}
+
+/* zone_wait.c: what was owed; any context, no zone's lock held */
+void zone_wake(struct zone *zone);
+struct seq_file;
+int zone_wait_show(struct seq_file *m, void *v);
+
+/* oom.c: its counts; number of a broken invariant, or 0 */
+void oom_show(struct seq_file *m);
+int oom_broken(void);
+extern int oom_nr_inside;
+
 /* pcp.c; any context */
 struct page *pcp_take(struct zone *zone, unsigned int order, int type,
 		      gfp_t gfp);	/* refills */
@@ -185,6 +212,8 @@ unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
 			    struct page **array);
 void pcp_give_cold(struct zone *zone, struct page *page);
 void pcp_drain_local(struct zone *zone);
+/* The same, and what is freed here goes on to the zone while others wait. */
+void pcp_close_local(struct zone *zone);
 void pcp_init_zone(struct zone *zone);
 /* Pages on all CPUs' lists; a snapshot. */
 unsigned long pcp_count(const struct zone *zone);
@@ -199,6 +228,8 @@ int pcp_broken_trimmed(struct zone *zone);
  */
 DECLARE_PER_CPU(struct zone *, local_zones[8]);
 
+/* page_alloc.c: above its mark, would @zone still be with @req met? A hint. */
+bool zone_has_room(struct zone *zone, const struct alloc_request *req);
 /* page_alloc.c: from the first zone that has room for @req; NULL: none has */
 struct page *get_page_from_freelist(const struct alloc_request *req);
 /*
@@ -316,7 +347,7 @@ struct report_limit {
 	atomic_t held;			/* refused since one was allowed */
 };
 
-extern struct report_limit warn_alloc_limit;
+extern struct report_limit warn_alloc_limit, oom_limit;
 
 /*
  * report_allowed - may a report be printed at time @now (ns)?

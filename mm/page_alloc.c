@@ -116,11 +116,17 @@ static __always_inline unsigned long mark_for(struct zone *zone,
 	return usual_mark(zone, req);
 }
 
-static bool zone_has_room(struct zone *zone, const struct alloc_request *req)
+static __always_inline bool has_room(struct zone *zone,
+				     const struct alloc_request *req)
 {
 	unsigned long free = READ_ONCE(zone->nr_free);
 
 	return free >= mark_for(zone, req) + (1UL << req->order);
+}
+
+bool zone_has_room(struct zone *zone, const struct alloc_request *req)
+{
+	return has_room(zone, req);
 }
 
 /* ---- allocate ---------------------------------------------------------- */
@@ -153,7 +159,7 @@ struct page *get_page_from_freelist(const struct alloc_request *req)
 		/* The node's own zones come first. */
 		if ((req->gfp & __GFP_THISNODE) && zone->node != req->nid)
 			break;
-		if (!zone_has_room(zone, req))
+		if (!has_room(zone, req))
 			continue;
 		page = take_block(zone, req);
 		if (likely(page))

@@ -54,6 +54,15 @@
 #include "pcp.h"
 #include "slab.h"
 
+/* A large block is in its zone, and somebody waits: zone->lock is held. */
+static noinline void unlock_and_wake(struct zone *zone, unsigned long flags)
+	__releases(&zone->lock)
+{
+	zone_owes_locked(zone);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	zone_wake(zone);
+}
+
 /* The count is 0 and the page is sane: back to where it came from. */
 static __always_inline void free_block(struct page *page, unsigned int order)
 {
@@ -68,7 +77,10 @@ static __always_inline void free_block(struct page *page, unsigned int order)
 	spin_lock_irqsave(&zone->lock, flags);
 	zone->nr_large_free[order]++;
 	buddy_give_locked(zone, page, order);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	if (unlikely(zone->nr_waiters))
+		unlock_and_wake(zone, flags);
+	else
+		spin_unlock_irqrestore(&zone->lock, flags);
 }
 
 static void unprep_compound_page(struct page *page, unsigned int order)

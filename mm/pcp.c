@@ -28,6 +28,12 @@
  *	    A task may lose the CPU in between, so a stranger who asks must
  *	    trim for it first: pcp_broken_trimmed().
  *
+ * WHO WAITS
+ *	While somebody waits for pages of the zone the lists are closed: high
+ *	is 0, so that what is freed goes on to the zone, and from there to him
+ *	(zone_wait.c). The CPU opens them when it next comes by and nobody
+ *	waits: no call is needed for that.
+ *
  * LOCKING
  *	None: a CPU's lists are touched by that CPU with interrupts off, and
  *	by nobody else. Another CPU that wants them back asks by IPI
@@ -103,7 +109,20 @@ static int blocks_wanted(const struct per_cpu_pages *pcp, unsigned int order)
 {
 	int few = min(pages_at_once(pcp) >> order, PCP_RUN_BLOCKS);
 
+	/* Closed: only what is taken at once. */
+	if (unlikely(!pcp->high))
+		return 1;
 	return max3(pcp->batch >> order, few, 1);
+}
+
+/* Nobody waits any more: as before. Interrupts are off. */
+static __always_inline void reopen(const struct zone *zone,
+				   struct per_cpu_pages *pcp)
+{
+	if (likely(!pcp->open_high) || READ_ONCE(zone->nr_waiters))
+		return;
+	pcp->high = pcp->open_high;
+	pcp->open_high = 0;
 }
 
 /* At least one block, about a batch of pages; interrupts are off. */
@@ -111,9 +130,11 @@ static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
 			    unsigned int order, int type)
 {
 	struct list_head *list = &pcp->lists[pcp_list_index(order, type)];
-	int want = refill_wants(blocks_wanted(pcp, order));
-	int keep = max(pcp->high - (want << order), 0);
+	int want, keep;
 
+	reopen(zone, pcp);
+	want = refill_wants(blocks_wanted(pcp, order));
+	keep = max(pcp->high - (want << order), 0);
 	/* C3: what stands on other lists makes room. */
 	if (pcp->count > keep)
 		flush(zone, pcp, keep);
@@ -303,6 +324,7 @@ static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 			   int keep)
 {
 	unsigned int i = pcp->flush_next;
+	bool owed;
 
 	spin_lock(&zone->lock);
 	/* C1: a full round finds a page while count is not 0. */
@@ -312,7 +334,10 @@ static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 		i = i + 1 < NR_PCP_LISTS ? i + 1 : 0;
 	}
 	pcp->flush_next = i;
+	owed = zone_owes_locked(zone);
 	spin_unlock(&zone->lock);
+	if (unlikely(owed))
+		zone_wake(zone);
 }
 
 void pcp_trim(struct zone *zone)
@@ -322,8 +347,9 @@ void pcp_trim(struct zone *zone)
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	reopen(zone, pcp);
 	if (pcp->count > pcp->high)
-		flush(zone, pcp, pcp->high - pages_at_once(pcp));
+		flush(zone, pcp, max(pcp->high - pages_at_once(pcp), 0));
 	local_irq_restore(flags);
 }
 
@@ -350,6 +376,23 @@ void pcp_drain_local(struct zone *zone)
 
 	local_irq_save(flags);
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	reopen(zone, pcp);
+	if (pcp->count)
+		flush(zone, pcp, 0);
+	local_irq_restore(flags);
+}
+
+void pcp_close_local(struct zone *zone)
+{
+	struct per_cpu_pages *pcp;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	pcp = this_cpu_ptr(zone->per_cpu_pageset);
+	if (pcp->high) {
+		pcp->open_high = pcp->high;
+		pcp->high = 0;
+	}
 	if (pcp->count)
 		flush(zone, pcp, 0);
 	local_irq_restore(flags);
@@ -376,6 +419,7 @@ void pcp_init_zone(struct zone *zone)
 		struct per_cpu_pages *pcp =
 			per_cpu_ptr(zone->per_cpu_pageset, cpu);
 
+		pcp->open_high = 0;
 		pcp->batch = clamp(zone->managed_pages / 1024, 1UL,
 				   (unsigned long)PCP_BATCH_MAX);
 		pcp->high = clamp(zone->managed_pages /

@@ -54,6 +54,7 @@
 #include <linux/topology.h>
 
 #include "internal.h"
+#include "zone_wait.h"
 
 /* Linux's: 1/256 of what is above DMA, 1/32 of what is above NORMAL. */
 static const unsigned long lowmem_reserve_ratio[MAX_NR_ZONES] = {
@@ -417,6 +418,11 @@ void page_alloc_check(void)
 		panic("mm: invariant V%d is broken", memmap_broken(&memmap));
 	if (kmap_broken())
 		panic("mm: invariant K%d is broken", kmap_broken());
+
+	if (zone_wait_broken())
+		panic("mm: invariant W%d is broken", zone_wait_broken());
+	if (oom_broken())
+		panic("mm: invariant O%d is broken", oom_broken());
 
 	for_each_populated_zone(zone) {
 		spin_lock_irqsave(&zone->lock, flags);

@@ -114,6 +114,8 @@ struct per_cpu_pages {
 	struct list_head lists[NR_PCP_LISTS];
 	int count;
 	int high;
+	int open_high;			/* `high` again when nobody waits for
+					   the zone; 0: it is as it is */
 	int batch;
 	unsigned int flush_next;	/* list whose turn it is */
 	unsigned long nr_alloc;		/* pages ever given out from here, */
@@ -148,6 +150,9 @@ struct zone {
 	/* lock, taken with interrupts off */
 	spinlock_t lock ____cacheline_aligned_in_smp;
 	unsigned long nr_free;		/* pages on free_area */
+	unsigned int nr_waiters;	/* tasks that wait for its pages */
+	atomic_t wakes_owed;		/* frees that have yet to serve them:
+					   mm/zone_wait.c */
 	u16 order_mask[MIGRATE_TYPES];	/* bit o: free_list of order o is
 					   not empty */
 	u16 watch;			/* not the lock's; WATCH_: what
@@ -157,8 +162,8 @@ struct zone {
 	unsigned long nr_merge;
 	unsigned long nr_fallback;	/* blocks taken from another type */
 	unsigned long nr_stolen;	/* pageblocks that changed type */
-	/* Blocks ever given out, and freed, past the CPU lists: for
-	   /proc/vmstat, by order, because that takes the fewest steps. */
+	/* Blocks ever given out, and freed, that did not go over a CPU's list:
+	   for /proc/vmstat, by order, because that takes the fewest steps. */
 	unsigned long nr_large_alloc[NR_PAGE_ORDERS];
 	unsigned long nr_large_free[NR_PAGE_ORDERS];
 
