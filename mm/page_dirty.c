@@ -60,6 +60,7 @@
 #include <linux/writeback.h>
 
 #include "filemap.h"
+#include "vmscan.h"
 
 /* ---- dirty, clean ----------------------------------------------------------- */
 
@@ -137,14 +138,17 @@ EXPORT_SYMBOL(set_page_writeback);
 void end_page_writeback(struct page *page)
 {
 	struct address_space *mapping = page_mapping(page);
+	struct pglist_data *node = NODE_DATA(page_to_nid(page));
 	unsigned long flags;
+	bool wanted;
 
 	if (WARN(!PageWriteback(page) || !mapping,
 		 "end_page_writeback: page %px, flags %#x\n", page,
 		 READ_ONCE(page->flags)))
 		return;
 	/* Before the flag is clear: until then the mapping holds the page. */
-	if (TestClearPageReclaim(page))
+	wanted = TestClearPageReclaim(page);
+	if (wanted)
 		rotate_reclaimable_page(page);
 	spin_lock_irqsave(&mapping->tree_lock, flags);
 	page_tree_clear_mark(&mapping->i_pages, page_index(page),
@@ -155,6 +159,8 @@ void end_page_writeback(struct page *page)
 	spin_unlock_irqrestore(&mapping->tree_lock, flags);
 	wake_up_page(page, PG_writeback);
 	writeback_progress();
+	if (wanted)
+		reclaim_unthrottle(node);
 }
 EXPORT_SYMBOL(end_page_writeback);
 

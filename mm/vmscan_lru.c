@@ -187,17 +187,12 @@ static bool reclaim_page(struct page *page, struct scan_control *sc)
 
 /* ---- lists ------------------------------------------------------------------- */
 
-static bool is_kswapd(void)
-{
-	return current->flags & PF_KSWAPD;
-}
-
 static void count_scan(const struct batch *batch, unsigned long reclaimed)
 {
-	count_vm_events(is_kswapd() ? PGSCAN_KSWAPD : PGSCAN_DIRECT,
-			batch->taken);
-	count_vm_events(is_kswapd() ? PGSTEAL_KSWAPD : PGSTEAL_DIRECT,
-			reclaimed);
+	bool kswapd = current_is_kswapd();
+
+	count_vm_events(kswapd ? PGSCAN_KSWAPD : PGSCAN_DIRECT, batch->taken);
+	count_vm_events(kswapd ? PGSTEAL_KSWAPD : PGSTEAL_DIRECT, reclaimed);
 }
 
 /* Return: pages looked at. */

@@ -33,7 +33,7 @@ static struct toy {
 	bool quick;
 	atomic_t refuse, fail;
 	atomic_t reads, writes;
-	struct page *reading, *writing;
+	struct page *reading, *writing, *extra;
 } toy;
 
 static inline void toy_end_read(struct page *page)
@@ -133,8 +133,11 @@ static inline int toy_begin(struct kunit *test)
 	return 0;
 }
 
-/* A case that was left in the middle leaves no page locked or being read. */
-static inline void toy_unlock_all(void)
+/*
+ * A case that was left in the middle holds pages, some of them locked or off
+ * their lists: only the cache's reference and ours, which goes, are left.
+ */
+static inline void toy_let_go(void)
 {
 	unsigned long index = 0;
 	struct page *page;
@@ -143,6 +146,10 @@ static inline void toy_unlock_all(void)
 					 PAGE_MARK_PRESENT))) {
 		if (PageLocked(page))
 			unlock_page(page);
+		if (!PageLRU(page))
+			ClearPageActive(page);
+		while (page_ref_count(page) > 2)
+			put_page(page);
 		put_page(page);
 		index++;
 	}
@@ -155,11 +162,22 @@ static inline void toy_end(struct kunit *test)
 	WRITE_ONCE(toy.quick, true);
 	flusher_quiesce();
 	if (READ_ONCE(test->status) == KUNIT_FAILURE)
-		toy_unlock_all();
+		toy_let_go();
 	else
 		KUNIT_EXPECT_EQ(test, mapping_broken(&toy.mapping), 0);
 	truncate_inode_pages(&toy.mapping, 0);
 	mapping_exit(&toy.mapping);
+	if (toy.extra)
+		put_page(toy.extra);
+	toy.extra = NULL;
+}
+
+/* A page in no mapping; the case's until its end. */
+static inline struct page *toy_extra(struct kunit *test)
+{
+	toy.extra = alloc_page(GFP_KERNEL | __GFP_NOWARN);
+	KUNIT_ASSERT_NOT_NULL(test, toy.extra);
+	return toy.extra;
 }
 
 /* The page at @index, locked and new; held by the cache alone after unlock. */

@@ -14,7 +14,7 @@ static struct crew crew;
 /* One page a place; the cache has one reference, who looks it up another. */
 static void one_page_a_place(struct kunit *test)
 {
-	struct page *page = toy_page(test, 7), *other;
+	struct page *other = toy_extra(test), *page = toy_page(test, 7);
 
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 2);
 	KUNIT_EXPECT_TRUE(test, PageLocked(page));
@@ -28,14 +28,11 @@ static void one_page_a_place(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, find_get_page(&toy.mapping, 8));
 	KUNIT_EXPECT_FALSE(test, trylock_page(page));
 
-	other = alloc_page(GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, other);
 	KUNIT_EXPECT_EQ(test, add_to_page_cache_lru(other, &toy.mapping, 7,
 						    GFP_KERNEL), -EEXIST);
 	KUNIT_EXPECT_EQ(test, page_ref_count(other), 1);
 	KUNIT_EXPECT_FALSE(test, PageLocked(other));
 	KUNIT_EXPECT_FALSE(test, page_is_cached(other));
-	put_page(other);
 
 	delete_from_page_cache(page);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
@@ -231,10 +228,8 @@ static void removes_what_is_free(struct kunit *test)
 /* The new page has the old one's place, contents, marks and age. */
 static void moves_to_another_page(struct kunit *test)
 {
-	struct page *page = toy_page(test, 3), *newpage;
+	struct page *newpage = toy_extra(test), *page = toy_page(test, 3);
 
-	newpage = alloc_page(GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, newpage);
 	KUNIT_ASSERT_TRUE(test, trylock_page(newpage));
 	memcpy_to_page(page, 0, "moved", 6);
 	SetPageUptodate(page);
@@ -259,6 +254,7 @@ static void moves_to_another_page(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
 	putback_lru_page(page);
 	putback_lru_page(newpage);
+	toy.extra = NULL;
 	KUNIT_EXPECT_EQ(test, mapping_broken(&toy.mapping), 0);
 	KUNIT_EXPECT_EQ(test, filemap_write_and_wait(&toy.mapping), 0);
 	KUNIT_EXPECT_EQ(test, toy.block[3], 'm');

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 static struct page_tree tree;
+static struct page_tree_spare spare;	/* of a case; freed at its end */
 
 /* Any address but NULL; the same for the same index. */
 static struct page *page_at(unsigned long index)
@@ -21,24 +22,24 @@ static struct page *page_at(unsigned long index)
 
 static int insert(unsigned long index)
 {
-	struct page_tree_spare spare = {};
+	struct page_tree_spare nodes = {};
 	int err;
 
 	do {
-		err = page_tree_insert(&tree, index, page_at(index), &spare);
-		if (err == -ENOMEM && page_tree_spare_fill(&spare, GFP_KERNEL))
+		err = page_tree_insert(&tree, index, page_at(index), &nodes);
+		if (err == -ENOMEM && page_tree_spare_fill(&nodes, GFP_KERNEL))
 			break;
 	} while (err == -ENOMEM);
-	page_tree_spare_empty(&spare);
+	page_tree_spare_empty(&nodes);
 	return err;
 }
 
 static struct page *take(unsigned long index)
 {
-	struct page_tree_spare spare = {};
-	struct page *page = page_tree_remove(&tree, index, &spare);
+	struct page_tree_spare nodes = {};
+	struct page *page = page_tree_remove(&tree, index, &nodes);
 
-	page_tree_spare_empty(&spare);
+	page_tree_spare_empty(&nodes);
 	return page;
 }
 
@@ -59,6 +60,7 @@ static int page_tree_test_init(struct kunit *test)
 static void page_tree_test_exit(struct kunit *test)
 {
 	take_all();
+	page_tree_spare_empty(&spare);
 }
 
 /* The corners of each level, and what lies just behind them. */
@@ -127,7 +129,6 @@ static void first_page_far_out(struct kunit *test)
 /* Too few nodes: says how many are wanted, and changes nothing. */
 static void wants_nodes_first(struct kunit *test)
 {
-	struct page_tree_spare spare = {};
 	unsigned int round = 0;
 	int err;
 
