@@ -101,7 +101,7 @@ kernel	:= main cpus boot_memory iomem \
 tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
 	   lkdtm_percpu lkdtm_slab lkdtm_slab_lists lkdtm_mempool lkdtm_lies \
 	   x86_tlb x86_paging x86_ptsample \
-	   bench page_bench percpu_bench pgtable_bench slab_bench \
+	   bench page_bench percpu_bench pgtable_bench pressure_bench slab_bench \
 	   mempool_bench vmalloc_bench \
 	   torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
 	     $(wildcard tests/torture_*.c))) \

@@ -21,6 +21,7 @@ import bench  # noqa: E402
 import bench_boot  # noqa: E402
 import bench_debug  # noqa: E402
 import bench_host  # noqa: E402
+import bench_pressure  # noqa: E402
 import bench_scale  # noqa: E402
 
 DATA = bench.ROOT / "tests" / "bench" / "data"
@@ -49,6 +50,7 @@ def blocks() -> dict[str, list[str]]:
         "boot": bench_boot.format_boots(load("boot")),
         "debug": bench_debug.format_prices(load("debug")),
         "scale": bench_scale.format_counts(load("scale")),
+        "pressure": bench_pressure.format_figures(load("pressure")),
         "host": bench_host.format_table(load("host")),
     }
 

@@ -7,6 +7,7 @@
 #	make bench-debug	the price of each debugging option
 #	make bench-host		kmalloc() beside glibc, mimalloc and jemalloc
 #	make bench-scale	locks and lines that CPUs share, a call
+#	make bench-pressure	allocations when memory is used up
 #	make bench-counts	all of them, into tests/bench/data: what the
 #				guard in tests/boot compares with, and so
 #				into docs/COST.md and docs/cost.svg
@@ -32,7 +33,7 @@ LOCKDEP_KERNEL := $(BASE)/lockdep/pagewright.elf
 LOCKDEP_MMBENCH := $(BASE)/lockdep/bench/mmbench.ko
 
 .PHONY: cost bench bench-boot bench-debug bench-counts bench-lockdep-build bench-host \
-	bench-scale
+	bench-scale bench-pressure
 bench: $(KERNEL) $(MMBENCH) | need-run
 	$(Q)$(PYTHON) tools/bench.py $(KERNEL) $(MMBENCH) \
 		--json $(BUILD)/bench.json
@@ -63,6 +64,10 @@ bench-scale: $(HOST_COUNT)
 	$(Q)$(PYTHON) tools/bench_scale.py $(HOST_COUNT) \
 		--json $(BUILD)/bench-scale.json
 
+bench-pressure: $(KERNEL) | need-run
+	$(Q)$(PYTHON) tools/bench_pressure.py $(KERNEL) \
+		--json $(BUILD)/bench-pressure.json
+
 # After a change that was meant.
 bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) $(HOST_COUNT) \
 		bench-lockdep-build | need-run
@@ -77,6 +82,8 @@ bench-counts: $(KERNEL) $(MMBENCH) $(HOST_BENCH) $(HOST_COUNT) \
 		--json $(BENCH_DATA)/host.json
 	$(Q)$(PYTHON) tools/bench_scale.py $(HOST_COUNT) \
 		--json $(BENCH_DATA)/scale.json
+	$(Q)$(PYTHON) tools/bench_pressure.py $(KERNEL) \
+		--json $(BENCH_DATA)/pressure.json
 	$(Q)$(PYTHON) tools/cost.py
 
 cost:

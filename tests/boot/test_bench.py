@@ -16,6 +16,7 @@ import pytest
 
 import bench
 import bench_boot
+import bench_pressure
 
 RISE = 1.02
 COUNTS = harness.ROOT / "tests" / "bench" / "data" / "counts.json"
@@ -69,6 +70,15 @@ def test_boot_costs_no_more(found: dict) -> None:
         limit = json.loads(BOOT.read_text())["instructions_per_page"] * RISE
     assert now["instructions_per_page"] <= limit
     assert not bench_boot.above(now)
+
+
+def test_used_up_memory_is_had_again() -> None:
+    """Bursts of allocations out of a page cache: each is served, by what others
+    lose, and what these read again is what they had written."""
+    found = bench_pressure.measure(harness.KERNEL)
+    assert not found["failed"] and not found["wrong_data"], found
+    stolen = found["events"]["pgsteal_kswapd"] + found["events"]["pgsteal_direct"]
+    assert stolen > 10000 and found["events"]["pgpgout"], found
 
 
 @pytest.mark.parametrize("name", ["mmbench.c", "MARKS.md"])
