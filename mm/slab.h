@@ -10,6 +10,7 @@
  *	slab_page.c	 one slab: which of its objects are free
  *	slab_layout.c	 how large an object, how many in a slab
  *	slab_share.c	 caches that are alike, names
+ *	slab_alias.c	 the other names of a cache that is shared
  *	slab_cache.c	 caches made, destroyed
  *	slab_report.c	 what is said to who frees wrongly
  *	slabinfo.c	 views
@@ -30,6 +31,7 @@
 #include <linux/spinlock.h>
 
 struct seq_file;
+struct slab_alias;
 
 /* Flags of our own, in slab_flags_t. */
 #define SLAB_WIPE_NEW	((slab_flags_t)0x00000001u)	/* init_on_alloc */
@@ -123,15 +125,16 @@ struct kmem_cache {
 	u32 twos;
 	unsigned long slab_mask;
 	unsigned int objects;
-	unsigned int order;
-	unsigned int align;
-	unsigned int keep;
 	unsigned int limit;
 	unsigned int batch;
-	unsigned int depot;
-	gfp_t gfp;
+	unsigned int keep;
+	u16 depot;
+	u16 align;
 	u16 id;
+	u8 order;
 	bool was_shared;		/* slab_lock; see slab_share.c */
+	gfp_t gfp;
+	unsigned int entered;		/* caches that had, when planned */
 	void (*ctor)(void *object);
 	const char *name;
 	unsigned int useroffset;
@@ -141,7 +144,10 @@ struct kmem_cache {
 
 	/* slab_lock (slab_cache.c) */
 	unsigned int refcount;		/* caches that are this one */
-	unsigned int visitors;		/* walks that are here: slab_lock */
+	u16 visitors;			/* walks that are here */
+	u8 nr_aliases;
+	u8 nr_unnamed;			/* names there was no room for */
+	struct slab_alias *aliases;	/* under which names: slab_alias.c */
 
 	struct slab_node node[];	/* of each online node */
 };
@@ -158,6 +164,12 @@ extern unsigned int slab_nr_ids;	/* above all that are in use */
 extern int slab_nr_nodes;
 #define for_each_slab_node(nid) \
 	for ((nid) = 0; (nid) < slab_nr_nodes; (nid)++)
+
+#define for_each_cache_from(c, id) \
+	for (; (id) < READ_ONCE(slab_nr_ids); (id)++) \
+		if (!((c) = READ_ONCE(slab_caches[id]))) \
+			; \
+		else
 
 #define for_each_cache(c, id) \
 	for ((id) = 1; (id) < READ_ONCE(slab_nr_ids); (id)++) \
@@ -380,10 +392,42 @@ extern unsigned long slab_reach;
 
 /* Not empty, no blanks; else said. */
 bool slab_name_is_sane(const char *name);
-/* May @planned, laid out, be called @name? Said, if another cache is. */
-bool slab_name_may_be(const char *name, const struct kmem_cache *planned);
-/* Another holder for a cache that suits; NULL: there is none. */
-struct kmem_cache *slab_share(const struct kmem_cache *like);
+/* Is another cache called so? Of the same objects, or of others? */
+enum slab_name {
+	SLAB_NAME_FREE,
+	SLAB_NAME_SAME,
+	SLAB_NAME_OTHERS,
+};
+void slab_name_report(const char *name, enum slab_name taken);
+/* Boot: the caches there are by now are the kernel's own. */
+void slab_names_of_kernel(void);
+/*
+ * Another holder, called @name, for a cache that suits; NULL: there is none,
+ * or the name may not be given.
+ */
+struct kmem_cache *slab_share(struct kmem_cache *planned, const char *name,
+			      enum slab_name *taken);
+/* @c enters the table. Has its name been taken since slab_share()? */
+enum slab_name slab_enter_locked(struct kmem_cache *c);
+
+/* ---- slab_alias.c --------------------------------------------------------------------- */
+
+/* Names that are kept, of one cache. */
+#define SLAB_ALIASES_MOST	32
+
+bool slab_is_called_locked(const struct kmem_cache *c, const char *name);
+/* NULL: there is no memory. May sleep. */
+struct slab_alias *slab_alias_make(const char *name);
+/* @c is called so, too (NULL: somehow). Return: what is to be freed. */
+struct slab_alias *slab_alias_add_locked(struct kmem_cache *c,
+					 struct slab_alias *alias);
+/* Take them off; free what was taken off, without the lock. */
+struct slab_alias *slab_alias_detach_locked(struct kmem_cache *c);
+void slab_alias_free(struct slab_alias *aliases);
+/* A line of a report; any lock may be held. */
+void slab_alias_print(const struct kmem_cache *c);
+/* K3 */
+bool slab_aliases_broken(struct kmem_cache *c);
 
 /* ---- slab_cache.c --------------------------------------------------------------------- */
 

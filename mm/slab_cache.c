@@ -31,6 +31,7 @@
  * INVARIANTS	(slab_check() tests each by number)
  *	K1  slab_caches[id]->id is id, slab_stacks[id] its stacks.
  *	K2  refcount is at least 1.
+ *	K3  is slab_alias.c's.
  *
  * LOCKING
  *	slab_lock guards table, names and refcounts; nothing is allocated under
@@ -88,11 +89,14 @@ static unsigned int free_id(void)
 
 static int enter(struct kmem_cache *c)
 {
+	enum slab_name taken;
 	unsigned long flags;
-	unsigned int id;
+	unsigned int id = 0;
 
 	spin_lock_irqsave(&slab_lock, flags);
-	id = free_id();
+	taken = slab_enter_locked(c);
+	if (taken != SLAB_NAME_OTHERS)
+		id = free_id();
 	if (id) {
 		c->id = id;
 		slab_cpu_open(c);
@@ -101,6 +105,7 @@ static int enter(struct kmem_cache *c)
 		WRITE_ONCE(slab_nr_ids, max(slab_nr_ids, id + 1));
 	}
 	spin_unlock_irqrestore(&slab_lock, flags);
+	slab_name_report(c->name, taken);
 	return id ? 0 : -ENOSPC;
 }
 
@@ -221,6 +226,18 @@ static struct kmem_cache *create(const struct kmem_cache *planned,
 	return NULL;
 }
 
+static struct kmem_cache *share_or_create(struct kmem_cache *planned,
+					  const char *name)
+{
+	enum slab_name taken;
+	struct kmem_cache *c = slab_share(planned, name, &taken);
+
+	slab_name_report(name, taken);
+	if (!c && taken != SLAB_NAME_OTHERS)
+		c = create(planned, name);
+	return c;
+}
+
 struct kmem_cache *slab_create_boot(const char *name, unsigned int size,
 				    slab_flags_t flags)
 {
@@ -241,12 +258,8 @@ __kmem_cache_create_args(const char *name, unsigned int size,
 	struct kmem_cache planned, *c = NULL;
 
 	if (sane(name, size, args) &&
-	    !plan(&planned, size, args, slab_debug_flags(name, flags)) &&
-	    slab_name_may_be(name, &planned)) {
-		c = slab_share(&planned);
-		if (!c)
-			c = create(&planned, name);
-	}
+	    !plan(&planned, size, args, slab_debug_flags(name, flags)))
+		c = share_or_create(&planned, name);
 	if (!c && (flags & SLAB_PANIC))
 		panic("slab: cache %s cannot be created", name);
 	return c;
@@ -298,6 +311,7 @@ unsigned long slab_reap(void)
 static bool let_go(struct kmem_cache *s)
 {
 	unsigned long flags;
+	struct slab_alias *names = NULL;
 	bool last = false, own, known;
 
 	spin_lock_irqsave(&slab_lock, flags);
@@ -308,7 +322,11 @@ static bool let_go(struct kmem_cache *s)
 	own = last && s->id < nr_own_ids;
 	if (own)
 		s->refcount++;
+	/* Only the kernel is left: no other name is anyone's. */
+	if (known && s->refcount == 1 && s->id < nr_own_ids)
+		names = slab_alias_detach_locked(s);
 	spin_unlock_irqrestore(&slab_lock, flags);
+	slab_alias_free(names);
 	WARN(!known, "slab: kmem_cache_destroy(%px): no cache; destroyed twice?\n",
 	     s);
 	WARN(own, "slab: kmem_cache_destroy: %s is the kernel's own\n", s->name);
@@ -357,6 +375,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	/* Whoever met it in the table, in a handler, has left it after this. */
 	slab_drain_all(s);
 	free_percpu(s->cpu);
+	slab_alias_free(s->aliases);
 	kfree(s->name);
 	kmem_cache_free(cache_of_caches, s);
 }
@@ -396,6 +415,7 @@ void kmem_cache_init(void)
 	slab_reach = find_reach();
 	kmalloc_init();
 	nr_own_ids = slab_nr_ids;
+	slab_names_of_kernel();
 	reclaim_init();
 }
 

@@ -23,6 +23,7 @@
  *	another cache's					both names
  *	a list in a slab that leads nowhere		slab, cache, index
  *
+ *	A cache that several share is named with all names (slab_alias.c).
  *	With slab_hardened every free looks through its slab's list, so every
  *	double free is seen; there is no CPU's stack then.
  *
@@ -119,6 +120,7 @@ void slab_report_inside(struct kmem_cache *c, const void *p)
 
 	if (slab_bug_inside(c, p) || slab_bug_is_counted())
 		return;
+	slab_alias_print(c);
 	if (index >= c->objects)
 		WARN(1, "slab: free of %px, behind the last object of its slab, cache %s\n",
 		     p, c->name);
@@ -131,6 +133,7 @@ void slab_report_twice(struct kmem_cache *c, const void *p)
 {
 	if (slab_bug_is_counted())
 		return;
+	slab_alias_print(c);
 	WARN(1, "slab: double free of %px, cache %s: it is free already\n", p,
 	     c->name);
 }
@@ -141,6 +144,8 @@ void slab_report_wrong_cache(struct kmem_cache *said, struct kmem_cache *is,
 	if (slab_bug_is_counted())
 		return;
 	slab_track_print(is, (void *)p);
+	slab_alias_print(said);
+	slab_alias_print(is);
 	WARN(1, "slab: object %px of cache %s was freed to cache %s\n", p,
 	     is->name, said->name);
 }
@@ -149,6 +154,7 @@ void slab_report_list(struct kmem_cache *c, struct page *slab)
 {
 	if (slab_bug_is_counted())
 		return;
+	slab_alias_print(c);
 	WARN(1, "slab: cache %s, slab at %px: list damaged: %u of %u used, then %#x; out of use\n",
 	     c->name, lowmem_page_address(slab), slab->slab_used, c->objects,
 	     slab->slab_first);
@@ -204,6 +210,8 @@ void slab_report_leftovers(struct kmem_cache *c)
 		counted |= report_list(c, &node->full);
 		spin_unlock_irqrestore(&node->lock, flags);
 	}
+	if (!counted)
+		slab_alias_print(c);
 	WARN(!counted, "slab: kmem_cache_destroy: cache %s still has objects\n",
 	     c->name);
 }

@@ -18,6 +18,10 @@
  *				alike			that is loaded twice)
  *	"a", 100 bytes		"a", 200 bytes		said; refused
  *
+ *	If others have entered the table meanwhile, a name is looked up again
+ *	when its cache enters: of two that are made at the same time, neither
+ *	saw the other before.
+ *
  *	Objects fit into another cache's with less than a word of waste, if
  *	neither has a constructor, debugging or a reason to be alone, and both
  *	want the same zone. slab_nomerge, or SLAB_NO_MERGE, prevents it.
@@ -46,52 +50,15 @@
 
 static bool nomerge;
 
-/* ---- one cache for two ------------------------------------------------------------ */
+/*
+ * The kernel's own come first in the table. Most names have an initial that
+ * none of theirs has (a bit each), and need not be compared with forty.
+ */
+static u32 own_initials;
+static unsigned int first_other = 1;
 
-static bool may_share(const struct kmem_cache *c)
-{
-	return !nomerge && !c->ctor && !c->usersize &&
-	       !(c->flags & SLAB_NEVER_MERGE);
-}
-
-/* Would objects like @c's, laid out, be at home in @other? */
-static bool fits(const struct kmem_cache *other, const struct kmem_cache *c)
-{
-	return may_share(other) && other->size >= c->size &&
-	       other->size - c->size < sizeof(void *) &&
-	       !((other->flags ^ c->flags) & SLAB_MERGE_SAME) &&
-	       !(other->size & (c->align - 1));
-}
-
-/* slab_lock held. Readers of object_size have no lock, and old ones no need. */
-static void join_locked(struct kmem_cache *c, const struct kmem_cache *like)
-{
-	c->refcount++;
-	c->was_shared = true;
-	if (like->object_size > c->object_size)
-		WRITE_ONCE(c->object_size, like->object_size);
-}
-
-struct kmem_cache *slab_share(const struct kmem_cache *like)
-{
-	struct kmem_cache *c, *found = NULL;
-	unsigned long flags;
-	unsigned int id;
-
-	if (!may_share(like))
-		return NULL;
-	spin_lock_irqsave(&slab_lock, flags);
-	for_each_cache(c, id) {
-		/* Without holders it is about to go: too late to join. */
-		if (!c->refcount || !fits(c, like))
-			continue;
-		join_locked(c, like);
-		found = c;
-		break;
-	}
-	spin_unlock_irqrestore(&slab_lock, flags);
-	return found;
-}
+/* Caches that ever entered the table; slab_lock. */
+static unsigned int nr_entered;
 
 /* ---- one name for one ---------------------------------------------------------------- */
 
@@ -118,29 +85,120 @@ static bool alike(const struct kmem_cache *a, const struct kmem_cache *b)
 	       a->usersize == b->usersize;
 }
 
-bool slab_name_may_be(const char *name, const struct kmem_cache *planned)
+static u32 initial(const char *name)
 {
-	bool taken = false, others = false;
+	return 1u << (*name & 31);
+}
+
+static enum slab_name taken_locked(const char *name,
+				   const struct kmem_cache *planned)
+{
+	enum slab_name taken = SLAB_NAME_FREE;
 	struct kmem_cache *c;
-	unsigned long flags;
 	unsigned int id;
 
-	spin_lock_irqsave(&slab_lock, flags);
-	for_each_cache(c, id) {
+	id = own_initials & initial(name) ? 1 : first_other;
+	for_each_cache_from(c, id) {
 		/* One without holders is about to go, and its name with it. */
 		if (*c->name != *name || strcmp(c->name, name) ||
 		    !c->refcount || c->was_shared)
 			continue;
-		taken = true;
-		others |= !alike(c, planned);
+		if (!alike(c, planned))
+			return SLAB_NAME_OTHERS;
+		taken = SLAB_NAME_SAME;
+	}
+	return taken;
+}
+
+void slab_name_report(const char *name, enum slab_name taken)
+{
+	WARN(taken != SLAB_NAME_FREE,
+	     "slab: a cache called %s exists already%s\n", name,
+	     taken == SLAB_NAME_OTHERS ? ", of other objects: refused" : "");
+}
+
+/* ---- one cache for two ------------------------------------------------------------ */
+
+static bool may_share(const struct kmem_cache *c)
+{
+	return !nomerge && !c->ctor && !c->usersize &&
+	       !(c->flags & SLAB_NEVER_MERGE);
+}
+
+/* Would objects like @c's, laid out, be at home in @other? */
+static bool fits(const struct kmem_cache *other, const struct kmem_cache *c)
+{
+	return may_share(other) && other->size >= c->size &&
+	       other->size - c->size < sizeof(void *) &&
+	       !((other->flags ^ c->flags) & SLAB_MERGE_SAME) &&
+	       !(other->size & (c->align - 1));
+}
+
+/* Without holders it is about to go: too late to join. */
+static struct kmem_cache *find_like_locked(const struct kmem_cache *like)
+{
+	struct kmem_cache *c;
+	unsigned int id;
+
+	for_each_cache(c, id) {
+		if (c->refcount && fits(c, like))
+			return c;
+	}
+	return NULL;
+}
+
+/* Readers of object_size have no lock, and old ones no need. */
+static void join_locked(struct kmem_cache *c, const struct kmem_cache *like)
+{
+	c->refcount++;
+	c->was_shared = true;
+	if (like->object_size > c->object_size)
+		WRITE_ONCE(c->object_size, like->object_size);
+}
+
+struct kmem_cache *slab_share(struct kmem_cache *planned, const char *name,
+			      enum slab_name *taken)
+{
+	bool wanted = may_share(planned);
+	struct slab_alias *alias = wanted ? slab_alias_make(name) : NULL;
+	struct kmem_cache *c = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_lock, flags);
+	*taken = taken_locked(name, planned);
+	planned->entered = nr_entered;
+	if (wanted && *taken != SLAB_NAME_OTHERS)
+		c = find_like_locked(planned);
+	if (c) {
+		join_locked(c, planned);
+		alias = slab_alias_add_locked(c, alias);
 	}
 	spin_unlock_irqrestore(&slab_lock, flags);
-	WARN(taken, "slab: a cache called %s exists already%s\n", name,
-	     others ? ", of other objects: refused" : "");
-	return !others;
+	kfree(alias);
+	return c;
+}
+
+enum slab_name slab_enter_locked(struct kmem_cache *c)
+{
+	enum slab_name taken = SLAB_NAME_FREE;
+
+	if (c->entered != nr_entered)
+		taken = taken_locked(c->name, c);
+	nr_entered++;
+	return taken;
 }
 
 /* ---- init --------------------------------------------------------------------------------- */
+
+void slab_names_of_kernel(void)
+{
+	struct kmem_cache *c;
+	unsigned int id;
+
+	for_each_cache(c, id)
+		own_initials |= initial(c->name);
+	first_other = slab_nr_ids;
+}
 
 static int nomerge_setup(char *value)
 {

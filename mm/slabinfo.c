@@ -5,7 +5,8 @@
  * /proc/slabinfo	Linux's version 2.1: slabtop(1) and vmstat -m read it.
  *			active_objs are those that callers have; what lies on
  *			CPUs' stacks is free. Tunables are those of the
- *			stacks; nothing is shared between CPUs, so 0.
+ *			stacks; nothing is shared between CPUs, so 0. The other
+ *			names of a cache: /proc/slab_aliases (slab_alias.c).
  *
  * a picture		of one slab, an object a character:
  *
@@ -44,6 +45,8 @@ struct kmem_cache *slab_find(const char *name)
 	spin_lock_irqsave(&slab_lock, flags);
 	for_each_cache(c, id) {
 		if (*c->name == *name && !strcmp(c->name, name))
+			found = c;
+		else if (!found && slab_is_called_locked(c, name))
 			found = c;
 	}
 	spin_unlock_irqrestore(&slab_lock, flags);
@@ -194,6 +197,8 @@ const char *slab_broken(struct kmem_cache *c)
 		return "K1";
 	if (!c->refcount)
 		return "K2";
+	if (slab_aliases_broken(c))
+		return "K3";
 	for_each_slab_node(nid) {
 		broken = slab_node_broken(c, nid);
 		if (broken) {

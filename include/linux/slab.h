@@ -436,7 +436,7 @@ unsigned long slab_reap(void);
 /* slab_pages - how many pages hold objects */
 unsigned long slab_pages(void);
 
-/* slab_find - the cache with that name (of several that are one: the first's) */
+/* slab_find - the cache with that name, or that was given for it */
 struct kmem_cache *slab_find(const char *name);
 
 struct seq_file;

@@ -52,6 +52,7 @@ SUITES = {
     "slab_broken": Suite(50),
     "slab_debug": Suite(1500),
     "slab_fault": Suite(250),
+    "slab_name": Suite(50),
     "slab_rcu": Suite(300, anyone=True),
     "slab_smp": Suite(500, anyone=True),
     "util": Suite(200),
