@@ -446,3 +446,20 @@ def test_vmstat_command(console: harness.Session) -> None:
     console.wait_prompt()
     for words in ("0", "x", "1 0", "1 2 3"):
         assert "usage: vmstat" in console.command(f"vmstat {words}")
+
+
+def test_compact_command(console: harness.Session) -> None:
+    """A line a zone, and what moved; every zone's scanners are at rest."""
+    text = console.command("compact")
+    zones = re.findall(
+        r"^Node (\d+), zone +(\w+): (\d+) MiB free, (\d+) -> (\d+) MiB in blocks of 2 MiB$",
+        text,
+        re.MULTILINE,
+    )
+    assert [zone for _, zone, *_ in zones] == ["DMA", "Normal", "HighMem"]
+    for _, _, free, before, after in zones:
+        assert int(before) <= int(after) <= int(free)
+    assert re.search(r"^\d+ pages moved, 0 could not be$", text, re.MULTILINE), text
+    places = re.findall(r"zone +\w+ +(\S+) +(\S+) +0 of 0 ", view(console, "compaction"))
+    assert places == [("0", "0")] * 3 or places == [("0x0", "0x0")] * 3, places
+    assert "usage: compact" in console.command("compact now")
