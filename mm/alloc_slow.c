@@ -31,7 +31,9 @@
  *	a task with PF_MEMALLOC		nothing		never: it reclaims itself
  *
  *	One round: the reclaim hook frees what it can, every CPU's list goes
- *	back to its zone, and the zones are asked again.
+ *	back to its zone, and the zones are asked again. For a block pages are
+ *	moved, too (compaction.c): after reclaim, and for a large one before,
+ *	because much would have to be freed until one joins by chance.
  *
  * WAITING
  *	In the queue of zone_wait.c, in the same place from round to round,
@@ -98,6 +100,9 @@ long zone_wait_nofail = HZ / 10;
 /* So often the OOM chain may say that it freed something, and we find none. */
 #define MAX_OOM_RETRIES		16
 
+/* So often a block is made for one request and taken by another. */
+#define MAX_COMPACT_RETRIES	16
+
 const struct reclaim_ops *reclaim_ops;
 
 /* One request's tries so far */
@@ -105,6 +110,7 @@ struct effort {
 	unsigned long rounds;
 	unsigned int stuck;		/* rounds in a row that freed nothing */
 	unsigned int ooms;		/* times that the OOM chain helped */
+	unsigned int compactions;	/* times that a block was made */
 	unsigned long progress;		/* of the last round: pages */
 	bool oom_said;			/* the report has been printed */
 	struct zone_waiter *queued;	/* NULL: not in the queue */
@@ -260,6 +266,28 @@ static unsigned long reclaim(const struct alloc_request *req)
 	return reclaim_ops->direct_reclaim(req->gfp, req->order, req->nid);
 }
 
+/* Pages are moved. Return: is there a block now? */
+static bool compact(const struct alloc_request *req, struct effort *e)
+{
+	if (!req->order || e->compactions == MAX_COMPACT_RETRIES ||
+	    try_to_compact_pages(req) != COMPACT_SUCCESS)
+		return false;
+	e->compactions++;
+	return true;
+}
+
+static void make_room(const struct alloc_request *req, struct effort *e)
+{
+	e->progress = 1;
+	if (req->order > PAGE_ALLOC_COSTLY_ORDER && compact(req, e))
+		return;
+	e->progress = reclaim(req);
+	/* What reclaim frees stands on a CPU's list at first. */
+	drain_all_pages(NULL);
+	if (compact(req, e))
+		e->progress++;
+}
+
 /* The caller may wait: reclaim and try, as often as its flags ask. */
 static struct page *reclaim_and_retry(struct alloc_request *req,
 				      struct effort *e)
@@ -267,9 +295,7 @@ static struct page *reclaim_and_retry(struct alloc_request *req,
 	struct page *page;
 
 	do {
-		e->progress = reclaim(req);
-		/* What reclaim frees stands on a CPU's list at first. */
-		drain_all_pages(NULL);
+		make_room(req, e);
 		page = try_in_turn(req, e);
 		e->rounds++;
 		if (!page && (req->gfp & __GFP_NOFAIL))

@@ -72,6 +72,7 @@
  *	Linux 6.12: kswapd(), balance_pgdat(), wakeup_kswapd() (semantics).
  */
 #include <linux/bug.h>
+#include <linux/compaction.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kswapd.h>
@@ -294,6 +295,9 @@ static void balance(struct kswapd *k, struct pglist_data *pgdat,
 		else
 			note_failure(k, pgdat);
 	} while (now < before);
+	/* There are enough pages now, but maybe no two side by side. */
+	if (order)
+		compact_pgdat(pgdat, order, class);
 	reclaim_unthrottle(pgdat);
 }
 

@@ -192,4 +192,18 @@ static bool __maybe_unused one_of_eight(unsigned long at)
 	return at % 8 == 3;
 }
 
+/* The largest order of which a block is free; -1: nothing is. */
+static int __maybe_unused largest_free(void)
+{
+	int order, type;
+
+	for (order = MAX_PAGE_ORDER; order >= 0; order--) {
+		for (type = 0; type < MIGRATE_TYPES; type++) {
+			if (zone->order_mask[type] >> order & 1)
+				return order;
+		}
+	}
+	return -1;
+}
+
 #endif

@@ -24,20 +24,6 @@ static bool hostile(unsigned long at)
 	return every_other(at) || (at * 2654435761UL >> 7 & 3) == 0;
 }
 
-/* The largest order of which a block is free; -1: nothing is. */
-static int largest_free(void)
-{
-	int order, type;
-
-	for (order = MAX_PAGE_ORDER; order >= 0; order--) {
-		for (type = 0; type < MIGRATE_TYPES; type++) {
-			if (zone->order_mask[type] >> order & 1)
-				return order;
-		}
-	}
-	return -1;
-}
-
 /* Pages given out of the zone, ever, less those that came back. */
 static long net_given(void)
 {
@@ -249,43 +235,7 @@ static void unmovable_pageblocks_are_no_target(struct kunit *test)
 	world_give(zone, world_at(x), 0);
 }
 
-/* ---- is it worth it --------------------------------------------------------- */
-
-/* Half of a block more than the mark is not enough, and reserves count. */
-static void suitable(struct kunit *test)
-{
-	populate(test, every_other);
-	zone->_watermark[WMARK_MIN] = 100;
-	zone->_watermark[WMARK_LOW] = 200;
-	KUNIT_EXPECT_TRUE(test, compaction_suitable(zone, 8, ZONE_NORMAL));
-	zone->_watermark[WMARK_LOW] = 512;
-	KUNIT_EXPECT_TRUE(test, compaction_suitable(zone, 8, ZONE_NORMAL));
-	zone->_watermark[WMARK_LOW] = 513;
-	KUNIT_EXPECT_FALSE(test, compaction_suitable(zone, 8, ZONE_NORMAL));
-	KUNIT_EXPECT_TRUE(test, compaction_suitable(zone, 3, ZONE_NORMAL));
-	KUNIT_EXPECT_FALSE(test, compaction_suitable(zone, 10, ZONE_NORMAL));
-	zone->lowmem_reserve[ZONE_HIGHMEM] = 1000;
-	KUNIT_EXPECT_FALSE(test, compaction_suitable(zone, 3, ZONE_HIGHMEM));
-}
-
-/* After failures 1, 3, 7 .. 63 attempts are skipped; smaller orders none. */
-static void deferral(struct kunit *test)
-{
-	unsigned int round, skipped;
-
-	KUNIT_EXPECT_FALSE(test, compaction_deferred(zone, 4));
-	compaction_defer_reset(zone, 5);
-	for (round = 1; round <= COMPACT_MAX_DEFER_SHIFT + 1; round++) {
-		defer_compaction(zone, 4);
-		KUNIT_EXPECT_FALSE(test, compaction_deferred(zone, 3));
-		for (skipped = 0; compaction_deferred(zone, 4); skipped++)
-			KUNIT_ASSERT_LT(test, skipped, 100u);
-		KUNIT_EXPECT_EQ(test, skipped, (1u << min(round, 6u)) - 1);
-	}
-	KUNIT_EXPECT_EQ(test, compaction_broken(zone), 0);
-	compaction_defer_reset(zone, 4);
-	KUNIT_EXPECT_FALSE(test, compaction_deferred(zone, 4));
-}
+/* ---- others ----------------------------------------------------------------- */
 
 /* Who finds another at it lets him work. */
 static void one_at_a_time(struct kunit *test)
@@ -387,8 +337,6 @@ static struct kunit_case compaction_cases[] = {
 	KUNIT_CASE(large_blocks_are_not_cut),
 	KUNIT_CASE(others_pages_stay),
 	KUNIT_CASE(unmovable_pageblocks_are_no_target),
-	KUNIT_CASE(suitable),
-	KUNIT_CASE(deferral),
 	KUNIT_CASE(one_at_a_time),
 	KUNIT_CASE(the_machine),
 	KUNIT_CASE(sees_o1),

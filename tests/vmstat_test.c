@@ -217,13 +217,16 @@ static void each_order_in_pages(struct kunit *test)
 {
 	unsigned long given, freed;
 	struct zone *zone;
-	unsigned int order;
+	unsigned int i, order;
 
 	four_zones_begin(test);
 	zone = zones[ZONE_NORMAL];
 	preempt_disable();
-	for (order = 0; order <= ZONE_ORDER; order++) {
+	/* Twice: out of the zone, and off this CPU's list. */
+	for (i = 0; i < 2 * (ZONE_ORDER + 1); i++) {
 		struct page *page;
+
+		order = i / 2;
 
 		given = given_by(zone);
 		freed = freed_to(zone);
@@ -232,7 +235,8 @@ static void each_order_in_pages(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, given_by(zone), given + (1UL << order));
 		__free_pages(page, order);
 		KUNIT_EXPECT_EQ(test, freed_to(zone), freed + (1UL << order));
-		pcp_drain_local(zone);
+		if (i & 1)
+			pcp_drain_local(zone);
 	}
 	preempt_enable();
 	four_zones_end(test);
