@@ -155,11 +155,27 @@ static unsigned long node_free(struct pglist_data *pgdat)
 	return pages;
 }
 
+/* Bits that are gone were taken after resting became false. */
+static bool kswapd_is_idle(const struct kswapd *k)
+{
+	if (!READ_ONCE(k->task))
+		return true;
+	return !atomic_read_acquire(&k->wanted) &&
+	       smp_load_acquire(&k->resting);
+}
+
 /* ---- hope --------------------------------------------------------------------------- */
 
 bool kswapd_gave_up(int nid)
 {
 	return READ_ONCE(kswapds[nid].failures) >= KSWAPD_MAX_FAILURES;
+}
+
+bool kswapd_gets_on(int nid)
+{
+	const struct kswapd *k = &kswapds[nid];
+
+	return !kswapd_is_idle(k) && !READ_ONCE(k->failures);
 }
 
 void kswapd_hope(struct pglist_data *pgdat)
@@ -371,16 +387,7 @@ struct task_struct *kswapd_detach(int nid)
 	return task;
 }
 
-/* ---- at rest? ------------------------------------------------------------------------ */
-
-/* Bits that are gone were taken after resting became false. */
-static bool kswapd_is_idle(const struct kswapd *k)
-{
-	if (!READ_ONCE(k->task))
-		return true;
-	return !atomic_read_acquire(&k->wanted) &&
-	       smp_load_acquire(&k->resting);
-}
+/* ---- settle -------------------------------------------------------------------------- */
 
 static bool all_idle(void)
 {

@@ -244,11 +244,22 @@ static unsigned long direct_reclaim(gfp_t gfp, unsigned int order, int nid)
 	return sc.nr_reclaimed;
 }
 
+/*
+ * Is it worth while to wait for others? For a kswapd that has just failed it
+ * is not: who asks when nothing can be had is told so without delay.
+ */
+static bool at_work(int nid)
+{
+	return kswapd_gets_on(nid) ||
+	       node_page_state(NODE_DATA(nid), NR_WRITEBACK);
+}
+
 /* ---- init ------------------------------------------------------------------------ */
 
 static const struct reclaim_ops vmscan_ops = {
 	.wake_kswapd = wakeup_kswapd,
 	.direct_reclaim = direct_reclaim,
+	.at_work = at_work,
 };
 
 void reclaim_init(void)

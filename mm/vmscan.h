@@ -155,6 +155,9 @@ void wakeup_kswapd(struct zone *zone, gfp_t gfp, unsigned int order);
 /* A caller of its own reclaimed something on @pgdat: kswapd may hope again */
 void kswapd_hope(struct pglist_data *pgdat);
 
+/* Does kswapd work on node @nid, and did its last run free something? */
+bool kswapd_gets_on(int nid);
+
 /* Has kswapd given up on node @nid? */
 bool kswapd_gave_up(int nid);
 

@@ -17,14 +17,14 @@
 
 static struct kswapd *kswapd;
 
-/* A node's thread; its stack is not of the node, which will be gone. */
+/* A thread for the node. */
 static void give_thread(struct kunit *test)
 {
-	struct task_struct *task = kthread_create_on_node(kswapd_thread,
-				NODE_DATA(world.nid), 0, "kswapd-test");
+	unsigned int i = hoard.thread[0] ? 0 : 1;
+	struct task_struct *task = hoard.thread[i];
 
-	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	get_task_struct(task);
+	KUNIT_ASSERT_NOT_NULL(test, task);
+	hoard.thread[i] = NULL;
 	kswapd_attach(world.nid, task);
 	wake_up_process(task);
 	kswapd = &kswapds[world.nid];
@@ -178,9 +178,15 @@ static void asked_while_it_works(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, ask(GFP_NOWAIT));
 	KUNIT_EXPECT_NOT_NULL(test, ask(GFP_NOWAIT));
 	KUNIT_EXPECT_NE(test, atomic_read(&kswapd->wanted), 0);
+	KUNIT_EXPECT_TRUE(test, reclaim_ops->at_work(world.nid));
 	KUNIT_EXPECT_EQ(test, kswapd_broken(world.nid), 0);
+	/* Who has failed is not worth waiting for. */
+	WRITE_ONCE(kswapd->failures, 1);
+	KUNIT_EXPECT_FALSE(test, reclaim_ops->at_work(world.nid));
+	WRITE_ONCE(kswapd->failures, 0);
 	WRITE_ONCE(hoard.block, false);
 	kswapd_settle();
+	KUNIT_EXPECT_FALSE(test, reclaim_ops->at_work(world.nid));
 	KUNIT_EXPECT_EQ(test, atomic_read(&kswapd->wanted), 0);
 	KUNIT_EXPECT_GE(test, event(KSWAPD_HIGH_WMARK_HIT_QUICKLY), again + 1);
 	KUNIT_EXPECT_GE(test, READ_ONCE(zones[ZONE_DMA]->nr_free),
@@ -204,6 +210,24 @@ static void storm(struct crew_member *me)
 	}
 }
 
+/*
+ * The crew stands ready. What its threads are made of is the machine's own
+ * memory, which is still there when the four zones are not.
+ */
+static void make_crew(struct kunit *test)
+{
+	unsigned int i;
+
+	crew_begin(&crew, storm);
+	crew.go = false;
+	real_zones_again();
+	for (i = 0; i < 4; i++)
+		crew_add(test, &crew, nth_cpu(i + 1));
+	world_nodes(1);
+	choose_zones(NODE_DATA(world.nid));
+	raw_cpu_write(numa_node, world.nid);
+}
+
 /* All CPUs ask at once, while it works: no wake-up is lost, no page. */
 static void all_ask_at_once(struct kunit *test)
 {
@@ -211,7 +235,8 @@ static void all_ask_at_once(struct kunit *test)
 
 	drain_to(test, DMA_LOW, 200);
 	for (round = 0; round < 3; round++) {
-		crew_start(test, &crew, storm, 4);
+		make_crew(test);
+		smp_store_release(&crew.go, true);
 		crew_join(&crew);
 		drain_all_pages(NULL);
 		kswapd_settle();

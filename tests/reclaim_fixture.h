@@ -29,15 +29,20 @@ static struct {
 	gfp_t gfp;			/* of the last scan */
 	unsigned int scans;
 	unsigned int by_kswapd;		/* of these */
+	struct task_struct *of;		/* the case */
+	unsigned int nodes;		/* a bit for each it has counted */
 	bool block;			/* scans wait while it is set */
 	bool blocked;
 	void (*also)(void);		/* called by each scan */
+	struct task_struct *thread[2];	/* for the node's kswapd */
 } hoard = {
 	.lock = __SPIN_LOCK_UNLOCKED(hoard.lock),
 };
 
 static unsigned long hoard_count(struct shrinker *s, struct shrink_control *sc)
 {
+	if (current == hoard.of)
+		hoard.nodes |= 1u << sc->nid;
 	return sc->nid == world.nid ? READ_ONCE(hoard.left) : SHRINK_EMPTY;
 }
 
@@ -90,10 +95,43 @@ static inline void hoard_fill(struct kunit *test, unsigned int nr)
 	WRITE_ONCE(hoard.left, nr);
 }
 
+/*
+ * Threads for a node that is not there yet. Inside, what a thread needs would
+ * come from the four zones, and be gone with them.
+ */
+static inline void hoard_threads(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hoard.thread); i++) {
+		struct task_struct *task = kthread_create(kswapd_thread,
+				NODE_DATA(nr_online_nodes), "kswapd-test");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		hoard.thread[i] = get_task_struct(task);
+	}
+}
+
+static inline void hoard_end_threads(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hoard.thread); i++) {
+		struct task_struct *task = hoard.thread[i];
+
+		hoard.thread[i] = NULL;
+		if (!task)
+			continue;
+		kthread_stop(task);
+		put_task_struct(task);
+	}
+}
+
 static inline int reclaim_begin_test(struct kunit *test)
 {
 	int err;
 
+	hoard.of = current;
 	hoard.left = 0;
 	hoard.scans = 0;
 	hoard.by_kswapd = 0;
@@ -108,6 +146,7 @@ static inline int reclaim_begin_test(struct kunit *test)
 	err = register_shrinker(&hoard.shrinker, "hoard");
 	if (err)
 		return err;
+	hoard_threads(test);
 	four_zones_begin(test);
 	reclaim_ops = machines_reclaim;
 	return 0;
@@ -120,6 +159,7 @@ static inline void reclaim_end_test(struct kunit *test)
 	if (world.base)
 		drain_all_pages(NULL);
 	four_zones_end(test);
+	hoard_end_threads();
 	unregister_shrinker(&hoard.shrinker);
 	KUNIT_EXPECT_EQ(test, shrinker_broken(), 0);
 	KUNIT_EXPECT_EQ(test, reclaim_scope_broken(), 0);

@@ -142,6 +142,31 @@ static void nothing_to_be_had(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, event(SLABS_SCANNED), scanned);
 }
 
+/* Behind the world's own zones comes one of the machine's first node. */
+static void add_far_zone(void)
+{
+	struct zone **to = NODE_DATA(world.nid)->node_zonelists[ZONE_NORMAL];
+
+	while (*to)
+		to++;
+	*to++ = NODE_DATA(0)->node_zonelists[ZONE_NORMAL][0];
+	*to = NULL;
+}
+
+/* All nodes that the request may use, and no other. */
+static void nodes_of_the_request(struct kunit *test)
+{
+	int far = NODE_DATA(0)->node_zonelists[ZONE_NORMAL][0]->node;
+
+	add_far_zone();
+	hoard.nodes = 0;
+	reclaim_ops->direct_reclaim(GFP_KERNEL, 0, world.nid);
+	KUNIT_EXPECT_EQ(test, hoard.nodes, 1u << world.nid | 1u << far);
+	hoard.nodes = 0;
+	reclaim_ops->direct_reclaim(GFP_KERNEL | __GFP_THISNODE, 0, world.nid);
+	KUNIT_EXPECT_EQ(test, hoard.nodes, 1u << world.nid);
+}
+
 static struct kunit_case vmscan_cases[] = {
 	KUNIT_CASE(direct_reclaim_frees),
 	KUNIT_CASE(progress_is_pages),
@@ -150,6 +175,7 @@ static struct kunit_case vmscan_cases[] = {
 	KUNIT_CASE(noio_does_no_io),
 	KUNIT_CASE(no_recursion),
 	KUNIT_CASE(nothing_to_be_had),
+	KUNIT_CASE(nodes_of_the_request),
 	{}
 };
 
@@ -190,35 +216,6 @@ static void throttled_are_woken(struct kunit *test)
 	/* And nobody waits for ever. */
 	reclaim_throttle(NODE_DATA(0), VMSCAN_THROTTLE_NOPROGRESS);
 	reclaim_unthrottle(NODE_DATA(0));
-}
-
-static u32 nodes_seen;
-
-static unsigned long note_node(struct shrinker *s, struct shrink_control *sc)
-{
-	if (current == s->private_data)
-		nodes_seen |= 1u << sc->nid;
-	return SHRINK_EMPTY;
-}
-
-/* All nodes that the request may use, and no other. */
-static void nodes_of_the_request(struct kunit *test)
-{
-	struct shrinker *s = shrinker_alloc(SHRINKER_NUMA_AWARE, "nodes");
-	int last = nr_online_nodes - 1;
-
-	KUNIT_ASSERT_NOT_NULL(test, s);
-	s->count_objects = note_node;
-	s->scan_objects = note_node;
-	s->private_data = current;
-	shrinker_register(s);
-	nodes_seen = 0;
-	reclaim_ops->direct_reclaim(GFP_KERNEL, 0, last);
-	KUNIT_EXPECT_EQ(test, nodes_seen, (1u << nr_online_nodes) - 1);
-	nodes_seen = 0;
-	reclaim_ops->direct_reclaim(GFP_KERNEL | __GFP_THISNODE, 0, last);
-	KUNIT_EXPECT_EQ(test, nodes_seen, 1u << last);
-	shrinker_free(s);
 }
 
 #define OBJECTS		256
@@ -273,7 +270,6 @@ static void objects_become_pages(struct kunit *test)
 
 static struct kunit_case vmscan_machine_cases[] = {
 	KUNIT_CASE(throttled_are_woken),
-	KUNIT_CASE(nodes_of_the_request),
 	KUNIT_CASE(objects_become_pages),
 	{}
 };
