@@ -463,3 +463,21 @@ def test_compact_command(console: harness.Session) -> None:
     places = re.findall(r"zone +\w+ +(\S+) +(\S+) +0 of 0 ", view(console, "compaction"))
     assert places == [("0", "0")] * 3 or places == [("0x0", "0x0")] * 3, places
     assert "usage: compact" in console.command("compact now")
+
+
+def test_compact_moves_what_is_cached(console: harness.Session) -> None:
+    """Pages of a disk move, dirty ones as well, and read back as they were;
+    they are in the cache's column of vmstat."""
+    (before,) = vmstat(console.command("vmstat"))
+    console.command("ramdisk create moving 4096")
+    console.command("ramdisk fill moving 7")
+    (after,) = vmstat(console.command("vmstat"))
+    assert int(after["cache"]) >= int(before["cache"]) + 4096 * 4
+    text = console.command("compact")
+    moved = re.search(r"^(\d+) pages moved, \d+ could not be$", text, re.MULTILINE)
+    assert int(moved[1]) > 0, text
+    assert "4096 pages are as they were" in console.command("ramdisk verify moving 7")
+    console.command("ramdisk sync moving")
+    console.command("drop_caches 1")
+    assert "4096 pages are as they were" in console.command("ramdisk verify moving 7")
+    console.command("ramdisk destroy moving")
