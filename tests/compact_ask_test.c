@@ -52,7 +52,24 @@ static void deferral(struct kunit *test)
 
 /* ---- who asks --------------------------------------------------------------- */
 
-/* From the world alone, without reclaim. */
+static unsigned int reclaims;
+
+static void nobody_to_wake(struct zone *z, gfp_t gfp, unsigned int order)
+{
+}
+
+static unsigned long count_reclaim(gfp_t gfp, unsigned int order, int nid)
+{
+	reclaims++;
+	return 0;
+}
+
+static const struct reclaim_ops counting = {
+	.wake_kswapd = nobody_to_wake,
+	.direct_reclaim = count_reclaim,
+};
+
+/* From the world alone, where nothing can be reclaimed. */
 static struct page *ask(gfp_t gfp, unsigned int order)
 {
 	const struct reclaim_ops *ops = reclaim_ops;
@@ -61,7 +78,7 @@ static struct page *ask(gfp_t gfp, unsigned int order)
 
 	node->node_zonelists[ZONE_NORMAL][0] = zone;
 	node->node_zonelists[ZONE_NORMAL][1] = NULL;
-	reclaim_ops = NULL;
+	reclaim_ops = &counting;
 	page = alloc_pages_node(world.nid, gfp | __GFP_THISNODE | __GFP_NOWARN,
 				order);
 	reclaim_ops = ops;
@@ -86,6 +103,28 @@ static void a_caller_gets_his_block(struct kunit *test)
 	}
 	KUNIT_EXPECT_GT(test, event(COMPACTSTALL), stalls);
 	KUNIT_EXPECT_GT(test, event(COMPACTSUCCESS), 0UL);
+}
+
+/* A large block is made before anything is reclaimed for it, a small after. */
+static void large_blocks_spare_reclaim(struct kunit *test)
+{
+	struct page *page;
+
+	populate(test, every_other);
+	reclaims = 0;
+	page = ask(GFP_KERNEL, PAGE_ALLOC_COSTLY_ORDER + 1);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, reclaims, 0u);
+	__free_pages(page, PAGE_ALLOC_COSTLY_ORDER + 1);
+	/* Whatever was left over in blocks is gone. */
+	drain_all_pages(zone);
+	while (largest_free() > 0)
+		world_take(zone, largest_free(), MIGRATE_MOVABLE);
+	reclaims = 0;
+	page = ask(GFP_KERNEL, PAGE_ALLOC_COSTLY_ORDER);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, reclaims, 1u);
+	__free_pages(page, PAGE_ALLOC_COSTLY_ORDER);
 }
 
 /* Nothing is moved for who may not sleep, start I/O, or reclaims himself. */
@@ -144,6 +183,20 @@ static void expect_right_if_there(struct kunit *test, unsigned long nr)
 	KUNIT_EXPECT_EQ(test, wrong, 0UL);
 }
 
+/* By age, pages are no longer as they are by place. @nr: a power of two */
+static void shuffle_ages(unsigned long nr)
+{
+	unsigned long i;
+
+	for (i = 0; i < nr; i++) {
+		struct page *page = cached(i * 421 % nr);
+
+		if (isolate_lru_page(page))
+			putback_lru_page(page);
+		put_page(page);
+	}
+}
+
 /*
  * A request for a block wakes the node's kswapd, which frees as much as the
  * marks ask for, and then moves what is in the way.
@@ -154,6 +207,7 @@ static void kswapd_does_both(struct kunit *test)
 	unsigned long nr = populate(test, every_other), lists = nr;
 	struct task_struct *task;
 
+	shuffle_ages(nr);
 	zone->_watermark[WMARK_MIN] = 100;
 	zone->_watermark[WMARK_LOW] = 200;
 	/* More than twice the block above low: it can be made. */
@@ -204,6 +258,7 @@ static struct kunit_case compact_ask_cases[] = {
 	KUNIT_CASE(suitable),
 	KUNIT_CASE(deferral),
 	KUNIT_CASE(a_caller_gets_his_block),
+	KUNIT_CASE(large_blocks_spare_reclaim),
 	KUNIT_CASE(not_for_everyone),
 	KUNIT_CASE(for_kswapd),
 	KUNIT_CASE(kswapd_does_both),
