@@ -301,6 +301,18 @@ torture: $(KERNEL) | need-run
 		--accel $(ACCEL) --machine $(MACHINE) --kernel $(KERNEL) \
 		--append '$(TORTURE_WORDS) $(subst ','\'',$(APPEND))'
 
+# No memory, for every kind of caller at once: tests/pressure_test.c.
+PRESSURE_SECONDS ?= 180
+PRESSURE_SEED ?= 1
+PRESSURE_CPUS ?= 4
+PRESSURE_WORDS = test=pressure pressure=$(PRESSURE_SECONDS) \
+		pressure_seed=$(PRESSURE_SEED) kunit_shutdown=poweroff
+.PHONY: pressure
+pressure: $(KERNEL) | need-run
+	$(Q)$(PYTHON) tools/qemu.py --cpus $(PRESSURE_CPUS) --mem $(MEM) \
+		--accel $(ACCEL) --machine $(MACHINE) --kernel $(KERNEL) \
+		--append '$(PRESSURE_WORDS) $(subst ','\'',$(APPEND))'
+
 layers: $(KERNEL)
 	$(Q)$(PYTHON) tools/layers.py $(BUILD)
 docrefs:

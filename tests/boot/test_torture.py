@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Everything at once: tests/torture_test.c for seconds. `make torture` does it
-for minutes.
+"""Everything at once: tests/torture_test.c for seconds, and without memory,
+tests/pressure_test.c. `make torture` and `make pressure` do it for minutes.
 
 The case itself compares memory with the start, checks every invariant and
 counts warnings; a report by any debugging aid is a warning too.
@@ -14,6 +14,7 @@ import harness
 import pytest
 
 SHORT_S = 6
+PRESSURE_S = 4
 DEBUG = "page_poison=1 page_owner=on"
 
 
@@ -35,6 +36,19 @@ def torture(seconds: int, words: str = "", **options: object) -> harness.Result:
 def test_short(cpus: int, mem: str, words: str) -> None:
     """A few seconds; with little memory and with much of it high."""
     torture(SHORT_S, words, cpus=cpus, mem=mem)
+
+
+@pytest.mark.parametrize("cpus, mem", [(1, "64M"), (2, "48M"), (4, "128M")])
+def test_pressure(cpus: int, mem: str) -> None:
+    """Memory goes to zero and comes back: every kind of caller gets on."""
+    append = f"pressure={PRESSURE_S} pressure_seed=7"
+    machine = harness.kernel(append, cpus=cpus, mem=mem, test="pressure")
+    result = harness.boot(machine).expect("pass")
+    result.says(rf"# no_memory_for_all: 7 kinds, {2 * cpus} workers, seed 7")
+    result.says(r"nofail: \d+, refused 0$")
+    result.says(r"pool: \d+, refused 0$")
+    result.says(r"\d+ pages taken, [1-9]\d* times dry")
+    result.says(r"[1-9]\d* stalls, \d+ waited, \d+ served, longest wait \d+ cycles")
 
 
 def test_faults() -> None:
