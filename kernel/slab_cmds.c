@@ -8,6 +8,7 @@
  *	mm> slab show ffff888001e08000
  *	mm> slab free 1
  *	mm> slab destroy fish
+ *	mm> slab aliases			caches that are one
  *
  * What was allocated stands in a small table until it is freed.
  */
@@ -87,16 +88,17 @@ static int show_one(const char *address)
 /* "alloc" and "destroy": of the cache with that name. */
 static int with_cache(const char *verb, const char *name)
 {
+	bool alloc = !strcmp(verb, "alloc");
 	struct kmem_cache *c = slab_find(name);
 
+	if (!alloc && strcmp(verb, "destroy"))
+		return -EINVAL;
 	if (!c) {
 		console_printf("slab: no cache is called %s\n", name);
 		return 1;
 	}
-	if (!strcmp(verb, "alloc"))
+	if (alloc)
 		return alloc_one(c, name);
-	if (strcmp(verb, "destroy"))
-		return -EINVAL;
 	kmem_cache_destroy(c);
 	return 0;
 }
@@ -105,9 +107,9 @@ static int cmd_slab(int argc, char **argv)
 {
 	struct seq_file m;
 
-	if (argc == 1) {
+	if (argc == 1 || (argc == 2 && !strcmp(argv[1], "aliases"))) {
 		seq_file_to_console(&m);
-		return proc_cat("slabinfo", &m);
+		return proc_cat(argc == 1 ? "slabinfo" : "slab_aliases", &m);
 	}
 	if (argc == 2 && !strcmp(argv[1], "reap")) {
 		console_printf("%lu pages given back\n", slab_reap());
@@ -124,5 +126,5 @@ static int cmd_slab(int argc, char **argv)
 	return with_cache(argv[1], argv[2]);
 }
 CONSOLE_CMD("slab",
-	    "[create NAME SIZE|alloc NAME|free NUMBER|show ADDR|destroy NAME|reap]",
+	    "[create NAME SIZE|alloc NAME|free NUMBER|show ADDR|destroy NAME|aliases|reap]",
 	    "caches of objects; alone: /proc/slabinfo", cmd_slab);

@@ -305,8 +305,10 @@ size_t slab_debug_usable(struct kmem_cache *c, void *object);
 
 /* slab_flags.c: with what slab_debug= says of a cache of that name */
 slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags);
-/* ... of any text in its form; is there an O in it? */
+/* ... of any text in its form */
 slab_flags_t slab_flags_in(const char *text, const char *name);
+/* Is there an O in it? Unknown letters are said. */
+bool slab_flags_say_o(const char *text);
 bool slab_debug_not_larger(void);
 
 /* slab_validate.c: look at all of it, mend it; returns objects (Linux: same) */

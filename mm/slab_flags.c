@@ -19,11 +19,12 @@
  *	T  print each call			SLAB_TRACE
  *	A  may fail by failslab			(cache-filter=1)
  *	O  not caches that need larger slabs for it
- *	-  nothing
+ *	-  nothing of what stands before it
  *
- *	no letters: FZPU. No caches: all, but those that another block names.
- *	A name may end in "*". slab_debug alone is FZPU for all. slub_debug is
- *	its old name.
+ *	no letters: FZPU. No caches: all, but those that another block names;
+ *	of several such blocks the last. Of those that name a cache the first.
+ *	A name may end in "*". slab_debug alone is FZPU for all; an empty block
+ *	beside others is nothing. slub_debug is its old name.
  *
  * LOCKING
  *	None: read once at boot.
@@ -61,7 +62,7 @@ struct block {
 static char wanted[TEXT_MAX];
 static bool asked;
 
-/* Letters that are no flag of a cache */
+/* O was among the letters. */
 static bool not_larger;
 
 static slab_flags_t flag_of(char letter)
@@ -84,28 +85,28 @@ static slab_flags_t flag_of(char letter)
 	}
 }
 
-/* The letters at @at, up to a comma, a semicolon or the end. */
-static const char *parse_letters(const char *at, slab_flags_t *flags)
+static bool is_letter(char c)
 {
-	const char *start = at;
+	return c && c != ',' && c != ';';
+}
 
-	*flags = 0;
-	for (; *at && *at != ',' && *at != ';'; at++) {
-		*flags |= flag_of(*at);
-		not_larger |= tolower(*at) == 'o';
-		if (!flag_of(*at) && !strchr("oO-", *at))
-			pr_err("slab_debug option '%c' unknown. skipped\n",
-			       *at);
-	}
-	if (at == start)
-		*flags = DEFAULT_FLAGS;
-	return at;
+static slab_flags_t parse_letters(const char *at)
+{
+	slab_flags_t flags = 0;
+
+	if (!is_letter(*at))
+		return DEFAULT_FLAGS;
+	for (; is_letter(*at); at++)
+		flags = *at == '-' ? 0 : flags | flag_of(*at);
+	return flags;
 }
 
 /* The block at @at; returns where the next one begins, or NULL. */
 static const char *next_block(const char *at, struct block *block)
 {
-	at = parse_letters(at, &block->flags);
+	block->flags = parse_letters(at);
+	while (is_letter(*at))
+		at++;
 	block->names = "";
 	block->len = 0;
 	if (*at == ',') {
@@ -114,7 +115,9 @@ static const char *next_block(const char *at, struct block *block)
 			at++;
 		block->len = at - block->names;
 	}
-	return *at ? at + 1 : NULL;
+	while (*at == ';')
+		at++;
+	return *at ? at : NULL;
 }
 
 /* Is @name one of the block's? Each may be a pattern. */
@@ -158,6 +161,33 @@ slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags)
 	return flags | slab_flags_in(wanted, name);
 }
 
+/* Up to the comma or semicolon behind the letters at @at. */
+static bool letters_say_o(const char *at)
+{
+	bool o = false;
+
+	for (; is_letter(*at); at++) {
+		o |= tolower(*at) == 'o';
+		if (!flag_of(*at) && !strchr("oO-", *at))
+			pr_err("slab_debug option '%c' unknown. skipped\n",
+			       *at);
+	}
+	return o;
+}
+
+bool slab_flags_say_o(const char *text)
+{
+	const char *at = text;
+	struct block block;
+	bool o = false;
+
+	while (at) {
+		o |= letters_say_o(at);
+		at = next_block(at, &block);
+	}
+	return o;
+}
+
 bool slab_debug_not_larger(void)
 {
 	return not_larger;
@@ -168,8 +198,7 @@ static int slab_debug_setup(char *value)
 	if (strscpy(wanted, value, sizeof(wanted)) < 0)
 		return -E2BIG;
 	asked = true;
-	/* Unknown letters are said once, here. */
-	slab_flags_in(wanted, "");
+	not_larger = slab_flags_say_o(wanted);
 	return 0;
 }
 early_param("slab_debug", slab_debug_setup);

@@ -395,6 +395,7 @@ static const struct crashpoint {
 	{ "slab-bulk-fails", lkdtm_slab_bulk_fails, ANY_TIME },
 	{ "cache-duplicate-name", lkdtm_cache_duplicate_name, ANY_TIME },
 	{ "cache-in-interrupt", lkdtm_cache_in_interrupt, ANY_TIME },
+	{ "cache-panic", lkdtm_cache_panic, ANY_TIME },
 	{ "mempool-minimum-0", lkdtm_mempool_minimum_0, ANY_TIME },
 	{ "mempool-foreign", lkdtm_mempool_foreign, ANY_TIME },
 	{ "mempool-twice", lkdtm_mempool_twice, ANY_TIME },

@@ -99,6 +99,7 @@ void lkdtm_kmalloc_overflow(void);
 void lkdtm_slab_bulk_fails(void);
 void lkdtm_cache_duplicate_name(void);
 void lkdtm_cache_in_interrupt(void);
+void lkdtm_cache_panic(void);
 
 /* lkdtm_mempool.c */
 void lkdtm_mempool_minimum_0(void);

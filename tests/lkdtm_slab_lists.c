@@ -214,3 +214,11 @@ void lkdtm_cache_in_interrupt(void)
 	irq_exit();
 	local_irq_restore(flags);
 }
+
+/* SLAB_PANIC: whoever says so cannot go on without. */
+void lkdtm_cache_panic(void)
+{
+	fault_nth_begin(1, NULL);
+	kmem_cache_create("needed", SIZE, 0, SLAB_NO_MERGE | SLAB_PANIC, NULL);
+	fault_nth_end();
+}

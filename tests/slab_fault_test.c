@@ -391,6 +391,18 @@ static const struct flags_case {
 	{ "Z,a;U,b;FP", "c", F | P },
 	{ "Z,a;-,b;FP", "b", 0 },
 	{ "A", "dentry", SLAB_FAILSLAB },
+	{ "FZ-", "dentry", 0 },
+	{ "FZ-U", "dentry", U },
+	{ "fzpu", "dentry", F | Z | P | U },
+	{ "FZ;-,zs_handle,zspage", "zspage", 0 },
+	{ "FZ;-,zs_handle,zspage", "dentry", F | Z },
+	{ "Z,dentry;U,kmalloc-*", "kmalloc-8", U },
+	{ "Z,dentry;U,kmalloc-*", "inode", 0 },
+	{ "Z,den*;U,dentry", "dentry", Z },
+	{ "F;U", "dentry", U },
+	{ "U,dentry;", "inode", 0 },
+	{ "U,dentry;;Z", "inode", Z },
+	{ "O", "dentry", 0 },
 };
 
 /* Letters, lists, blocks. */
@@ -405,8 +417,12 @@ static void flags_of_the_command_line(struct kunit *test)
 				    flags_cases[i].text, flags_cases[i].name);
 	capture_start();
 	KUNIT_EXPECT_EQ(test, slab_flags_in("FQ", "dentry"), F);
+	EXPECT_SILENT(test);
+	KUNIT_EXPECT_FALSE(test, slab_flags_say_o("F;ZQ,oooo"));
 	EXPECT_SAID(test, "slab_debug option 'Q' unknown. skipped");
+	EXPECT_NOT_SAID(test, "option 'o'");
 	capture_stop();
+	KUNIT_EXPECT_TRUE(test, slab_flags_say_o("F;Zo,oooo"));
 }
 
 static struct kunit_case slab_fault_cases[] = {

@@ -49,6 +49,7 @@ SUITES = {
     "percpu_alloc": Suite(200, anyone=True),
     "ramdisk": Suite(200, anyone=True),
     "slab": Suite(1000),
+    "slab_api": Suite(80),
     "slab_broken": Suite(50),
     "slab_debug": Suite(1500),
     "slab_fault": Suite(250),

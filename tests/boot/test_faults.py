@@ -304,6 +304,16 @@ BROKEN = {
 }
 
 FAULTS |= {
+    "cache-panic": Fault(
+        (
+            "Kernel panic - not syncing: slab: cache needed cannot be created",
+            r"lkdtm_cache_panic\+0x",
+        ),
+        TRACE,
+    ),
+}
+
+FAULTS |= {
     name: Fault((f"Kernel panic - not syncing: {text}",), TRACE)
     for name, text in BROKEN.items()
 }
