@@ -98,17 +98,33 @@ static void reads_once(struct kunit *test)
 	put_page(page);
 }
 
-static atomic_t right;
+static atomic_t right, ended;
 
 static void read_nine(struct crew_member *me)
 {
 	struct page *page = read_cache_page(&toy.mapping, 9);
 
-	if (IS_ERR(page))
-		return;
-	if (PageUptodate(page) && first_byte(page) == 9)
-		atomic_inc(&right);
-	put_page(page);
+	if (!IS_ERR(page)) {
+		if (PageUptodate(page) && first_byte(page) == 9)
+			atomic_inc(&right);
+		put_page(page);
+	}
+	atomic_inc(&ended);
+}
+
+static void begin_reading(struct kunit *test, unsigned int nr)
+{
+	atomic_set(&right, 0);
+	atomic_set(&ended, 0);
+	crew_start(test, &crew, read_nine, nr);
+}
+
+/* All come to an end by themselves: joining them would wake who sleeps. */
+static void expect_ended(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&ended) ==
+					      (int)crew.size));
+	crew_join(&crew);
 }
 
 static bool all_asleep(void)
@@ -125,14 +141,13 @@ static bool all_asleep(void)
 /* Five want a page that is being read: none sees it before, one read it. */
 static void waits_until_up_to_date(struct kunit *test)
 {
-	atomic_set(&right, 0);
 	toy.quick = false;
-	crew_start(test, &crew, read_nine, 5);
+	begin_reading(test, 5);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(READ_ONCE(toy.reading) &&
 					      all_asleep()));
 	KUNIT_EXPECT_EQ(test, atomic_read(&right), 0);
 	KUNIT_EXPECT_TRUE(test, toy_end_reading());
-	crew_join(&crew);
+	expect_ended(test);
 	KUNIT_EXPECT_EQ(test, atomic_read(&right), 5);
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.reads), 1);
 }
@@ -143,15 +158,14 @@ static void waits_until_up_to_date(struct kunit *test)
  */
 static void one_failure_is_ones_own(struct kunit *test)
 {
-	atomic_set(&right, 0);
 	atomic_set(&toy.fail, 1);
 	toy.quick = false;
-	crew_start(test, &crew, read_nine, 4);
+	begin_reading(test, 4);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(READ_ONCE(toy.reading) &&
 					      all_asleep()));
 	WRITE_ONCE(toy.quick, true);
 	KUNIT_EXPECT_TRUE(test, toy_end_reading());
-	crew_join(&crew);
+	expect_ended(test);
 	KUNIT_EXPECT_GE(test, atomic_read(&right), 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.reads), 2);
 }
@@ -161,12 +175,11 @@ static void gone_while_waited_for(struct kunit *test)
 {
 	struct page *page = toy_page(test, 9);
 
-	atomic_set(&right, 0);
-	crew_start(test, &crew, read_nine, 3);
+	begin_reading(test, 3);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
 	delete_from_page_cache(page);
 	unlock_page(page);
-	crew_join(&crew);
+	expect_ended(test);
 	KUNIT_EXPECT_EQ(test, atomic_read(&right), 3);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
 	put_page(page);
@@ -189,6 +202,7 @@ static void lock_and_count(struct crew_member *me)
 		unlock_page(page);
 		put_page(page);
 	}
+	atomic_inc(&ended);
 }
 
 /* The lock keeps others out, and everybody gets it. */
@@ -196,8 +210,9 @@ static void lock_excludes(struct kunit *test)
 {
 	toy_cached(test, 1, TOY_DIRTY);
 	guarded = 0;
+	atomic_set(&ended, 0);
 	crew_start(test, &crew, lock_and_count, 6);
-	crew_join(&crew);
+	expect_ended(test);
 	KUNIT_EXPECT_EQ(test, guarded, 6 * 200u);
 }
 
@@ -229,6 +244,7 @@ static void removes_what_is_free(struct kunit *test)
 static void moves_to_another_page(struct kunit *test)
 {
 	struct page *newpage = toy_extra(test), *page = toy_page(test, 3);
+	unsigned long pages = global_node_page_state(NR_FILE_PAGES);
 
 	KUNIT_ASSERT_TRUE(test, trylock_page(newpage));
 	memcpy_to_page(page, 0, "moved", 6);
@@ -249,6 +265,7 @@ static void moves_to_another_page(struct kunit *test)
 				PageActive(newpage));
 	KUNIT_EXPECT_EQ(test, first_byte(newpage), 'm');
 	KUNIT_EXPECT_FALSE(test, page_is_cached(page) || PageDirty(page));
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_FILE_PAGES), pages);
 	unlock_page(page);
 	unlock_page(newpage);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);

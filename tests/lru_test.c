@@ -187,6 +187,7 @@ static void zones_above_are_skipped(struct kunit *test)
 /* Dirty, and we must not write: it stays, and the flusher is told. */
 static void dirty_pages_are_left(struct kunit *test)
 {
+	unsigned long written = global_node_page_state(NR_VMSCAN_WRITE);
 	struct scan_control sc = wish(4);
 
 	page[0] = toy_cached(test, 0, TOY_DIRTY);
@@ -196,6 +197,8 @@ static void dirty_pages_are_left(struct kunit *test)
 	shrink(&sc);
 	KUNIT_EXPECT_EQ(test, sc.nr_reclaimed, 0u);
 	KUNIT_EXPECT_EQ(test, sc.nr_dirty, 2u);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_VMSCAN_WRITE),
+			written);
 	flusher_quiesce();
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.writes), 2);
 	KUNIT_EXPECT_FALSE(test, PageDirty(page[0]) || PageDirty(page[1]));
@@ -213,6 +216,9 @@ static void dirty_pages_are_written(struct kunit *test)
 	struct lruvec *lruvec;
 
 	toy.quick = false;
+	/* An older one, which stays older until the other has been written. */
+	page[1] = toy_cached(test, 1, TOY_CLEAN);
+	get_page(page[1]);
 	page[0] = toy_cached(test, 0, TOY_DIRTY);
 	get_page(page[0]);
 	sc.may_writepage = 1;
@@ -224,7 +230,6 @@ static void dirty_pages_are_written(struct kunit *test)
 	sc = wish(4);
 	shrink(&sc);
 	KUNIT_EXPECT_EQ(test, sc.nr_writeback, 1u);
-	page[1] = toy_cached(test, 1, TOY_CLEAN);
 	KUNIT_EXPECT_TRUE(test, toy_end_writing());
 	lruvec = lruvec_of(page[0]);
 	KUNIT_EXPECT_PTR_EQ(test, page[0],
@@ -232,6 +237,7 @@ static void dirty_pages_are_written(struct kunit *test)
 					    struct page, lru));
 	KUNIT_EXPECT_FALSE(test, PageReclaim(page[0]));
 	put_page(page[0]);
+	put_page(page[1]);
 	sc = wish(4);
 	shrink(&sc);
 	KUNIT_EXPECT_EQ(test, how_many(2), 0u);

@@ -51,6 +51,12 @@ static void from_clean_to_clean(struct kunit *test)
 			writeback + 1);
 	end_page_writeback(page);
 	KUNIT_EXPECT_FALSE(test, marked(1, PAGE_MARK_WRITEBACK));
+	/* Dirty before it began: the mark stays for the next time. */
+	set_page_dirty(page);
+	set_page_writeback(page);
+	KUNIT_EXPECT_TRUE(test, marked(1, PAGE_MARK_DIRTY));
+	end_page_writeback(page);
+	KUNIT_EXPECT_TRUE(test, clear_page_dirty_for_io(page));
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_FILE_DIRTY), dirty);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_WRITEBACK), writeback);
 	unlock_page(page);
@@ -148,6 +154,13 @@ static void sync_toy(struct crew_member *me)
 		atomic_inc(&synced);
 }
 
+/* All come to an end by themselves: joining them would wake who sleeps. */
+static void expect_synced(struct kunit *test, int nr)
+{
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&synced) == nr));
+	crew_join(&crew);
+}
+
 static bool all_asleep(void)
 {
 	unsigned int i;
@@ -170,9 +183,30 @@ static void sync_waits(struct kunit *test)
 					      all_asleep()));
 	KUNIT_EXPECT_EQ(test, atomic_read(&synced), 0);
 	KUNIT_EXPECT_TRUE(test, toy_end_writing());
-	crew_join(&crew);
-	KUNIT_EXPECT_EQ(test, atomic_read(&synced), 3);
+	expect_synced(test, 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.writes), 1);
+}
+
+/* Being written, and dirty again: sync writes it once more, after that. */
+static void sync_writes_again(struct kunit *test)
+{
+	struct page *page = changed(test, 1, 'a');
+
+	atomic_set(&synced, 0);
+	toy.quick = false;
+	KUNIT_EXPECT_EQ(test, filemap_fdatawrite(&toy.mapping), 0);
+	lock_page(page);
+	set_page_dirty(page);
+	unlock_page(page);
+	crew_start(test, &crew, sync_toy, 1);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_EQ(test, atomic_read(&toy.writes), 1);
+	WRITE_ONCE(toy.quick, true);
+	KUNIT_EXPECT_TRUE(test, toy_end_writing());
+	expect_synced(test, 1);
+	KUNIT_EXPECT_FALSE(test, PageDirty(page));
+	KUNIT_EXPECT_EQ(test, atomic_read(&toy.writes), 2);
+	put_page(page);
 }
 
 static void truncate_toy(struct crew_member *me)
@@ -197,7 +231,7 @@ static void truncation_waits(struct kunit *test)
 					      all_asleep()));
 	KUNIT_EXPECT_EQ(test, atomic_read(&synced), 0);
 	KUNIT_EXPECT_TRUE(test, toy_end_writing());
-	crew_join(&crew);
+	expect_synced(test, 1);
 	KUNIT_EXPECT_FALSE(test, page_is_cached(page));
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
 	put_page(page);
@@ -283,6 +317,11 @@ static void truncates_a_range(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, byte_at(page[5], 8), 0);
 	KUNIT_EXPECT_EQ(test, byte_at(page[5], 15), 0);
 	KUNIT_EXPECT_EQ(test, byte_at(page[5], 16), 15);
+	/* Nothing inside, and the first page behind it stays. */
+	truncate_inode_pages_range(&toy.mapping, 2 * PAGE_SIZE,
+				   10 * PAGE_SIZE - 1);
+	KUNIT_EXPECT_TRUE(test, is_there(10));
+	KUNIT_EXPECT_EQ(test, byte_at(page[0], 0), 10);
 	/* What was dirty was not written. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.writes), 0);
 	for (i = 0; i < 6; i++)
@@ -317,6 +356,7 @@ static struct kunit_case page_dirty_cases[] = {
 	KUNIT_CASE(writes_so_many),
 	KUNIT_CASE(errors_are_said_once),
 	KUNIT_CASE(sync_waits),
+	KUNIT_CASE(sync_writes_again),
 	KUNIT_CASE(truncation_waits),
 	KUNIT_CASE(flusher_writes),
 	KUNIT_CASE(writers_are_held),
