@@ -331,12 +331,20 @@ void task_begin_here(struct task_struct *prev)
 /* From here on __schedule() does not come back: finish_switch() sees it. */
 void task_exit(void)
 {
+	unsigned long flags;
+	struct rq *rq;
+
 	BUG_ON(is_idle_task(current) || current == &init_task);
 	mutex_check_exit(current);
 	tasklist_del(current);
 	preempt_disable();
-	local_irq_disable();
+	/*
+	 * Under the lock: a waker that found us waiting, a moment ago, makes
+	 * us run under it. It must not do so when we are dead.
+	 */
+	rq = task_rq_lock(current, &flags);
 	WRITE_ONCE(current->__state, TASK_DEAD);
+	raw_spin_unlock(&rq->lock);
 	__schedule(SCHED_SLEEP);
 	BUG();
 }
