@@ -486,8 +486,13 @@ static void init_region(struct vmap_region *region, unsigned long start,
 
 void vm_area_init(void)
 {
+	/*
+	 * Shared with kmalloc's, the cache would have two holders for ever, and
+	 * never forget the names of others who came and went.
+	 */
 	area_cache = kmem_cache_create("vm_area", sizeof(struct vm_area), 0,
-				       SLAB_HWCACHE_ALIGN | SLAB_PANIC, NULL);
+				       SLAB_HWCACHE_ALIGN | SLAB_PANIC |
+				       SLAB_NO_MERGE, NULL);
 	init_region(&vmap_regions[VMAP_VMALLOC], VMALLOC_START,
 		    VMALLOC_END + 1);
 	init_region(&vmap_regions[VMAP_MODULES], MODULES_VADDR, MODULES_END);
