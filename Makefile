@@ -99,7 +99,7 @@ kernel	:= main cpus boot_memory iomem \
 # 6: proof
 #    faults on purpose; costs; everything at once; suites
 tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
-	   lkdtm_percpu lkdtm_slab lkdtm_slab_lists lkdtm_mempool lkdtm_lies \
+	   lkdtm_percpu lkdtm_slab lkdtm_slab_lists lkdtm_mempool lkdtm_reclaim lkdtm_lies \
 	   x86_tlb x86_paging x86_ptsample \
 	   bench page_bench percpu_bench pgtable_bench pressure_bench slab_bench \
 	   mempool_bench vmalloc_bench \

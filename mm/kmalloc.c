@@ -106,6 +106,7 @@ void *__kmalloc_plain(struct cpu_stack __percpu *stack, unsigned long how)
 {
 	void *object = cpu_stack_pop(stack);
 
+	might_reclaim_fs(__KMALLOC_HOW_GFP(how));
 	return likely(object) ? object :
 	       kmalloc_slow(stack, __KMALLOC_HOW_SIZE(how),
 			    __KMALLOC_HOW_GFP(how));
@@ -127,6 +128,7 @@ void *__kmalloc_plain_size(size_t size, gfp_t flags)
 		return from_odd_size(size, flags);
 	stack = kmalloc_stacks[class_of[unit]];
 	object = cpu_stack_pop(stack);
+	might_reclaim_fs(flags);
 	return likely(object) ? object : kmalloc_slow(stack, size, flags);
 }
 EXPORT_SYMBOL(__kmalloc_plain_size);

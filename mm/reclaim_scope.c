@@ -41,6 +41,15 @@
  *	reclaims comes from the reserves (PF_MEMALLOC) and never from another
  *	round of reclaim, which would ask again.
  *
+ * LOCKS
+ *	A shrinker takes its cache's lock; who asks for memory under that lock
+ *	may end in the shrinker. With LOCKDEP=1 a request and reclaim take the
+ *	same fs_reclaim, which is no lock, and lockdep finds the circle while
+ *	there is plenty of memory.
+ *
+ *	request		lock of the cache --> fs_reclaim
+ *	shrinker	fs_reclaim --> lock of the cache
+ *
  * INVARIANTS	(reclaim_scope_broken() tests each by number)
  *	R1  Each state from current->reclaim_state outwards is on a chain of
  *	    at most RECLAIM_DEPTH; the task has PF_MEMALLOC if there is one.
@@ -66,6 +75,7 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/page_view.h>
 #include <linux/sched/mm.h>
 
@@ -75,6 +85,52 @@
 #define RECLAIM_DEPTH	3
 
 #define IO_AND_FS	(__GFP_IO | __GFP_FS)
+
+/* ---- what is waited for like a lock ------------------------------------- */
+
+static struct lockdep_map fs_reclaim_map __maybe_unused =
+	STATIC_LOCKDEP_MAP_INIT("fs_reclaim", &fs_reclaim_map);
+
+/* May this request, made here, end in a file system's shrinker? */
+static bool __maybe_unused needs_fs_reclaim(gfp_t gfp)
+{
+	return gfpflags_allow_blocking(gfp) && in_task() &&
+	       (current_gfp_context(gfp) & __GFP_FS) &&
+	       !(current->flags & PF_MEMALLOC);
+}
+
+void fs_reclaim_acquire(gfp_t gfp_mask)
+{
+	if (IS_ENABLED(CONFIG_LOCKDEP) && needs_fs_reclaim(gfp_mask))
+		lock_map_acquire(&fs_reclaim_map);
+}
+EXPORT_SYMBOL_GPL(fs_reclaim_acquire);
+
+void fs_reclaim_release(gfp_t gfp_mask)
+{
+	if (IS_ENABLED(CONFIG_LOCKDEP) && needs_fs_reclaim(gfp_mask))
+		lock_map_release(&fs_reclaim_map);
+}
+EXPORT_SYMBOL_GPL(fs_reclaim_release);
+
+void fs_reclaim_learn(gfp_t gfp_mask)
+{
+	/* Under nothing, there is nothing to learn. */
+	if (!lockdep_nr_held())
+		return;
+	fs_reclaim_acquire(gfp_mask);
+	fs_reclaim_release(gfp_mask);
+}
+EXPORT_SYMBOL_GPL(fs_reclaim_learn);
+
+/* Who reclaims holds it, unless he does so within somebody's reclaim. */
+static bool holds_fs_reclaim(const struct reclaim_state *rs)
+{
+	return IS_ENABLED(CONFIG_LOCKDEP) && !rs->outer &&
+	       (rs->gfp_mask & __GFP_FS);
+}
+
+/* ---- begin, end ----------------------------------------------------------- */
 
 void reclaim_begin(struct reclaim_state *rs, gfp_t mask)
 {
@@ -90,11 +146,15 @@ void reclaim_begin(struct reclaim_state *rs, gfp_t mask)
 		.begun = memalloc_noreclaim_save(),
 	};
 	current->reclaim_state = rs;
+	if (holds_fs_reclaim(rs))
+		lock_map_acquire(&fs_reclaim_map);
 }
 
 void reclaim_end(struct reclaim_state *rs)
 {
 	BUG_ON(current->reclaim_state != rs);
+	if (holds_fs_reclaim(rs))
+		lock_map_release(&fs_reclaim_map);
 	current->reclaim_state = rs->outer;
 	if (rs->outer)
 		rs->outer->reclaimed += rs->reclaimed;

@@ -112,6 +112,7 @@ void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 {
 	void *object;
 
+	might_reclaim_fs(gfp);
 	if (unlikely((gfp & NOT_FOR_OBJECTS) ||
 		     (c->ctor && (gfp & __GFP_ZERO))))
 		gfp = sane_flags(c, gfp);
@@ -135,6 +136,7 @@ void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t flags)
 {
 	void *object = cpu_stack_pop(s->cpu);
 
+	might_reclaim_fs(flags);
 	return likely(object) ? object :
 				slab_alloc_slow(s, flags, NUMA_NO_NODE);
 }
@@ -154,6 +156,7 @@ void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 		object = cpu_stack_pop(s->cpu);
 	if (unlikely(!object))
 		return slab_alloc_slow(s, flags | __GFP_ZERO, NUMA_NO_NODE);
+	might_reclaim_fs(flags);
 	wipe(s, object);
 	return object;
 }

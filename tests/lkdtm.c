@@ -337,6 +337,8 @@ static const struct crashpoint {
 	{ "lock-held-at-exit", lkdtm_lock_held_at_exit, ANY_TIME },
 	{ "lock-held-at-sleep", lkdtm_lock_held_at_sleep, ANY_TIME },
 	{ "lock-foreign-unlock", lkdtm_lock_foreign_unlock, ANY_TIME },
+	{ "lock-reclaim", lkdtm_lock_reclaim, ANY_TIME },
+	{ "shrinker-io", lkdtm_shrinker_io, ANY_TIME },
 	{ "map-wx", lkdtm_map_wx, ANY_TIME },
 	{ "write-made-ro", lkdtm_write_made_ro, ANY_TIME },
 	{ "exec-vmalloc", lkdtm_exec_vmalloc, ANY_TIME },

@@ -13,6 +13,7 @@ void lkdtm_lock_irq_inversion(void);
 void lkdtm_lock_held_at_exit(void);
 void lkdtm_lock_held_at_sleep(void);
 void lkdtm_lock_foreign_unlock(void);
+void lkdtm_lock_reclaim(void);
 
 /* lkdtm_pgtable.c: pages mapped, and then used as they may not be */
 void lkdtm_map_wx(void);
@@ -100,6 +101,9 @@ void lkdtm_slab_bulk_fails(void);
 void lkdtm_cache_duplicate_name(void);
 void lkdtm_cache_in_interrupt(void);
 void lkdtm_cache_panic(void);
+
+/* lkdtm_reclaim.c */
+void lkdtm_shrinker_io(void);
 
 /* lkdtm_mempool.c */
 void lkdtm_mempool_minimum_0(void);

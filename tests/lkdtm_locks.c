@@ -7,6 +7,9 @@
  * all the same, which is the point; any other goes on without a word.
  */
 #include <linux/hardirq.h>
+#include <linux/mutex.h>
+#include <linux/shrinker.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include "lkdtm.h"
@@ -115,6 +118,38 @@ void lkdtm_lock_held_at_sleep(void)
 	take_and_forget();
 	might_lock(&sleeping_lock);
 	spin_unlock(&first_lock);
+}
+
+/* A cache whose shrinker takes its lock ... */
+static DEFINE_MUTEX(cache_lock);
+
+static unsigned long count_cache(struct shrinker *s, struct shrink_control *sc)
+{
+	mutex_lock(&cache_lock);
+	mutex_unlock(&cache_lock);
+	return SHRINK_EMPTY;
+}
+
+/* ... and who asks for memory under it, while there is plenty */
+static noinline void ask_under_cache_lock(void)
+{
+	mutex_lock(&cache_lock);
+	kfree(kmalloc(64, GFP_KERNEL));
+	mutex_unlock(&cache_lock);
+}
+
+void lkdtm_lock_reclaim(void)
+{
+	struct shrinker *s = shrinker_alloc(0, "lkdtm");
+
+	if (!s)
+		return;
+	s->count_objects = count_cache;
+	s->scan_objects = count_cache;
+	shrinker_register(s);
+	shrink_slab(GFP_KERNEL, 0, 0);
+	ask_under_cache_lock();
+	shrinker_free(s);
 }
 
 static void unlock_job(void *unused)

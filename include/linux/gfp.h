@@ -25,9 +25,32 @@ static inline bool gfpflags_allow_blocking(const gfp_t gfp_flags)
 	return !!(gfp_flags & __GFP_DIRECT_RECLAIM);
 }
 
+/*
+ * fs_reclaim - what is no lock but is waited for like one: memory
+ *
+ * A request that may wait may end in any shrinker, which takes its cache's
+ * lock. Who asks so under that lock waits for himself, on the day when memory
+ * is short. `make LOCKDEP=1` reports it on any day: reclaim holds fs_reclaim,
+ * who may reclaim takes it, and lockdep sees the circle.
+ *
+ * Requests without __GFP_FS promise to be shrunk around: not for them.
+ */
+void fs_reclaim_acquire(gfp_t gfp_mask);
+void fs_reclaim_release(gfp_t gfp_mask);
+void fs_reclaim_learn(gfp_t gfp_mask);
+
+/* might_reclaim_fs - this request may end in any shrinker; nothing without
+   lockdep */
+static __always_inline void might_reclaim_fs(gfp_t gfp)
+{
+	if (IS_ENABLED(CONFIG_LOCKDEP))
+		fs_reclaim_learn(gfp);
+}
+
 /* might_alloc - say so if memory is asked for in a way this place forbids */
 static __always_inline void might_alloc(gfp_t gfp)
 {
+	might_reclaim_fs(gfp);
 	might_sleep_if(gfpflags_allow_blocking(gfp));
 }
 

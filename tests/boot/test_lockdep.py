@@ -95,6 +95,14 @@ REPORTS = {
         r"\(first_lock\).*\n.*was taken under \(irq_lock\)",
         BACKTRACE,
     ),
+    "reclaim": (
+        "WARNING: possible circular locking dependency detected",
+        r"CPU 0 is trying to take:\n.* \(fs_reclaim\)",
+        r"but it already holds:\n.* \(cache_lock\).*\n(.*\n)*?.* ask_under_cache_lock\+0x",
+        r"-> #1 \(cache_lock\).*\n.*was taken under \(fs_reclaim\).*\n"
+        r"(.*\n)*?.* count_cache\+0x",
+        BACKTRACE,
+    ),
     "held-at-exit": (
         "WARNING: still has locks held",
         "task lkdtm ends with:",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Objects misused on purpose: groups D and E of the faults, at the prompt.
 
-What tests/lkdtm_slab.c and tests/lkdtm_mempool.c do is reported by name, and
+What tests/lkdtm_slab.c, _reclaim.c and _mempool.c do is reported by name, and
 the kernel goes on: so one kernel is asked for one fault after another, once
 as users boot it, where what costs nothing must do, and once with
 slab_debug=FZPU, which sees all of them and knows who it was. In the end every
@@ -128,6 +128,9 @@ FAULTS = {
     "cache-bad-size": always("cache nothing: objects of 0 bytes"),
     "cache-bad-align": always("cache aslant: alignment 24 is no power of two"),
     "cache-ctor-and-zero": always("cache constructed has a constructor: __GFP_ZERO"),
+    "shrinker-io": always(
+        r"reclaim: shrinker eager starts I/O, and gfp_mask 0xc00\(GFP_NOIO\) forbids it"
+    ),
     "mempool-minimum-0": always("mempool: mempool_init: 0 elements in reserve"),
     "mempool-foreign": always(
         rf"mempool: foreign element \w+ was freed: 1 of 2 in reserve, 1 out: {POOL}"
