@@ -443,6 +443,7 @@ struct kmem_cache *slab_create_boot(const char *name, unsigned int size,
 void slab_report_foreign(const void *p);
 void slab_report_inside(struct kmem_cache *c, const void *p);
 void slab_report_twice(struct kmem_cache *c, const void *p);
+void slab_report_no_cache(const struct kmem_cache *c);
 void slab_report_wrong_cache(struct kmem_cache *said, struct kmem_cache *is,
 			     const void *p);
 void slab_report_list(struct kmem_cache *c, struct page *slab);

@@ -28,6 +28,10 @@
  *	object: each is named, and the cache stays as it was, so that it can
  *	be freed and the cache destroyed again.
  *
+ *	Who keeps the pointer finds a cache that has nothing and whose id is
+ *	not its own: slab_make() says so and gives nothing, as long as no new
+ *	cache has the same struct.
+ *
  * INVARIANTS	(slab_check() tests each by number)
  *	K1  slab_caches[id]->id is id, slab_stacks[id] its stacks.
  *	K2  refcount is at least 1.
@@ -73,6 +77,9 @@ static bool hardened;
 static u8 first[sizeof(struct kmem_cache) +
 		MAX_NUMNODES * sizeof(struct slab_node)] ____cacheline_aligned;
 #define cache_of_caches	((struct kmem_cache *)first)
+
+/* What a cache has that is no more. */
+static DEFINE_PER_CPU(struct cpu_stack, no_stack);
 
 /* ---- the table ------------------------------------------------------------------- */
 
@@ -131,7 +138,8 @@ static bool sane(const char *name, unsigned int size,
 /* May a wiped object still be what its users count on? */
 static bool wants_wipe(const struct kmem_cache *c)
 {
-	return !c->ctor && !(c->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON));
+	return !c->ctor && c != cache_of_caches &&
+	       !(c->flags & (SLAB_TYPESAFE_BY_RCU | SLAB_POISON));
 }
 
 static slab_flags_t boot_flags(const struct kmem_cache *c)
@@ -377,6 +385,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	free_percpu(s->cpu);
 	slab_alias_free(s->aliases);
 	kfree(s->name);
+	s->cpu = &no_stack;
+	s->name = "(destroyed)";
+	s->aliases = NULL;
 	kmem_cache_free(cache_of_caches, s);
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
@@ -411,6 +422,8 @@ void kmem_cache_init(void)
 	if (plan(cache_of_caches, size, &args, SLAB_NO_MERGE) ||
 	    open_cache(cache_of_caches, "kmem_cache"))
 		panic("slab: no memory for the first cache");
+	/* A link must not hide that a cache is no more. */
+	cache_of_caches->offset = offsetof(struct kmem_cache, usersize);
 	rcu_set_kvfree(kvfree);
 	slab_reach = find_reach();
 	kmalloc_init();

@@ -147,6 +147,10 @@ struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid)
 {
 	struct page *slab;
 
+	if (unlikely(READ_ONCE(slab_caches[c->id]) != c)) {
+		slab_report_no_cache(c);
+		return NULL;
+	}
 	gfp = (gfp & ~NOT_FOR_PAGES) | c->gfp;
 	slab = alloc_pages_node(nid, gfp, c->order);
 	if (!slab)

@@ -138,6 +138,11 @@ void slab_report_twice(struct kmem_cache *c, const void *p)
 	     c->name);
 }
 
+void slab_report_no_cache(const struct kmem_cache *c)
+{
+	WARN(1, "slab: an object of %px, which is no cache; destroyed?\n", c);
+}
+
 void slab_report_wrong_cache(struct kmem_cache *said, struct kmem_cache *is,
 			     const void *p)
 {

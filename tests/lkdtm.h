@@ -101,6 +101,9 @@ void lkdtm_slab_bulk_fails(void);
 void lkdtm_cache_duplicate_name(void);
 void lkdtm_cache_in_interrupt(void);
 void lkdtm_cache_panic(void);
+void lkdtm_cache_use_after_destroy(void);
+void lkdtm_slab_overrun_by_many(void);
+void lkdtm_slab_overrun_next_slab(void);
 
 /* lkdtm_reclaim.c */
 void lkdtm_shrinker_io(void);

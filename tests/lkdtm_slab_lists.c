@@ -204,6 +204,16 @@ void lkdtm_cache_duplicate_name(void)
 	kmem_cache_destroy(c);
 }
 
+void lkdtm_cache_use_after_destroy(void)
+{
+	struct kmem_cache *c = kmem_cache_create("gone", SIZE, 0,
+						 SLAB_NO_MERGE, NULL);
+
+	kmem_cache_destroy(c);
+	OPTIMIZER_HIDE_VAR(c);
+	pr_info("lkdtm: given %px\n", kmem_cache_alloc(c, GFP_KERNEL));
+}
+
 void lkdtm_cache_in_interrupt(void)
 {
 	unsigned long flags;
@@ -213,6 +223,61 @@ void lkdtm_cache_in_interrupt(void)
 	kmem_cache_create("handlers", SIZE, 0, 0, NULL);
 	irq_exit();
 	local_irq_restore(flags);
+}
+
+/* ---- further than a red zone -------------------------------------------------------- */
+
+#define NR_NEIGHBOURS	400
+
+static struct kmem_cache *far;
+static u8 *neighbour[NR_NEIGHBOURS];
+
+/* An object whose slab is followed by another of the same cache, or NULL. */
+static u8 *before_a_slab(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_NEIGHBOURS; i++) {
+		u8 *p = neighbour[i];
+		struct page *next;
+
+		if (!p)
+			continue;
+		next = slab_of(far, p) + (1 << far->order);
+		if (PageSlab(next) && slab_id(next) == far->id)
+			return p;
+	}
+	return NULL;
+}
+
+/* One byte, a slab further on: into whatever lies at the next one's start. */
+void lkdtm_slab_overrun_next_slab(void)
+{
+	unsigned int i;
+	u8 *p;
+
+	far = kmem_cache_create("far", SIZE, 0, SLAB_NO_MERGE, NULL);
+	for (i = 0; i < NR_NEIGHBOURS; i++)
+		neighbour[i] = kmem_cache_alloc(far, GFP_KERNEL);
+	p = before_a_slab();
+	if (p)
+		p[(PAGE_SIZE << far->order) - slab_offset(far, p) - 1] ^= 0xff;
+	for (i = 0; i < NR_NEIGHBOURS; i++)
+		kmem_cache_free(far, neighbour[i]);
+	kmem_cache_destroy(far);
+}
+
+/* A dozen bytes: a red zone, and what stands behind it. */
+void lkdtm_slab_overrun_by_many(void)
+{
+	struct kmem_cache *c = kmem_cache_create("victim", 100, 0,
+						 SLAB_NO_MERGE, NULL);
+	u8 *p = kmem_cache_alloc(c, GFP_KERNEL);
+
+	OPTIMIZER_HIDE_VAR(p);
+	memset(p + 100, 0x5c, 12);
+	kmem_cache_free(c, p);
+	kmem_cache_destroy(c);
 }
 
 /* SLAB_PANIC: whoever says so cannot go on without. */

@@ -136,6 +136,32 @@ static void ksize_of_a_debugged_one(struct kunit *test)
 	kmem_cache_destroy(c);
 }
 
+/* The pointer outlives the cache: said, nothing is given, nothing happens. */
+static void used_after_destroy(struct kunit *test)
+{
+	struct kmem_cache *c = create("api_gone", SLAB_NO_MERGE);
+	void *p = c, *many[3];
+	int nr = -1;
+
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	kmem_cache_destroy(c);
+	OPTIMIZER_HIDE_VAR(c);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+			p = kmem_cache_alloc(c, GFP_KERNEL)), 1u);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(kunit_last_warning(),
+					   "which is no cache; destroyed?"));
+	KUNIT_EXPECT_NULL(test, p);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+			nr = kmem_cache_alloc_bulk(c, GFP_KERNEL, 3, many)),
+			1u);
+	KUNIT_EXPECT_EQ(test, nr, 0);
+	p = kmalloc(SIZE, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(kmem_cache_free(c, p)),
+			p ? 1u : 0u);
+	c = create("api_again", SLAB_NO_MERGE);
+	KUNIT_EXPECT_NO_WARNS(test, kmem_cache_destroy(c));
+}
+
 /* ---- flags -------------------------------------------------------------------------------- */
 
 static void construct(void *object)
@@ -360,6 +386,7 @@ static struct kunit_case slab_api_cases[] = {
 	KUNIT_CASE(of_this_node_only),
 	KUNIT_CASE(array_grows),
 	KUNIT_CASE(ksize_of_a_debugged_one),
+	KUNIT_CASE(used_after_destroy),
 	KUNIT_CASE(never_merged),
 	KUNIT_CASE(accepted),
 	KUNIT_CASE(usercopy_is_kept),

@@ -98,6 +98,16 @@ FAULTS = {
     "slab-free-poison": foreign("poison: read from freed or unwritten memory"),
     "slab-free-released": foreign("in a free page"),
     "slab-overrun-by-one": overwritten("Right Redzone", "0xcc"),
+    "slab-overrun-by-many": Fault(
+        None,
+        (
+            r"BUG victim \(Not tainted\): Right Redzone overwritten: 0x\w+-0x\w+ @",
+            "First byte 0x5c instead of 0xcc",
+            r"Allocated in lkdtm_slab_overrun_by_many\+0x",
+            "FIX victim: Restoring Right Redzone",
+        ),
+    ),
+    "slab-overrun-next-slab": overwritten("Left Redzone", "0xcc", "far"),
     "slab-underrun-by-one": overwritten("Left Redzone", "0xcc"),
     "slab-write-slack": overwritten("kmalloc Redzone", "0xcc", "kmalloc-64"),
     "slab-write-after-free": overwritten("Poison", "0x6b"),
@@ -120,6 +130,10 @@ FAULTS = {
         ),
     ),
     "cache-destroy-twice": always(r"kmem_cache_destroy\(\w+\): no cache; destroyed"),
+    "cache-use-after-destroy": always(
+        r"slab: an object of \w+, which is no cache; destroyed\?",
+        r"lkdtm: given 0{16}\s",
+    ),
     "cache-bad-name": always('cache "two words": a blank in the name'),
     "cache-duplicate-name": always(
         "a cache called twin exists already, of other objects: refused"
