@@ -115,7 +115,10 @@ static void large_frees_wake(struct kunit *test)
 	expect_nobody_timed_out(test);
 }
 
-/* A request for NORMAL takes what comes back to DMA32, and not HIGHMEM's. */
+/*
+ * A request for NORMAL takes what comes back to DMA32, and not HIGHMEM's: that
+ * is for the one behind it.
+ */
 static void any_zone_of_the_list_wakes(struct kunit *test)
 {
 	struct page *high = world_page(GFP_HIGHUSER, 0);
@@ -128,7 +131,11 @@ static void any_zone_of_the_list_wakes(struct kunit *test)
 	add_waiter(test, 0);
 	KUNIT_EXPECT_EQ(test, zones[ZONE_DMA]->nr_waiters, 1u);
 	KUNIT_EXPECT_EQ(test, zones[ZONE_HIGHMEM]->nr_waiters, 0u);
+	wants = GFP_HIGHUSER;
+	add_waiter(test, 0);
+	KUNIT_EXPECT_EQ(test, zones[ZONE_HIGHMEM]->nr_waiters, 1u);
 	__free_page(high);
+	KUNIT_EXPECT_PTR_EQ(test, page_of(1), high);
 	KUNIT_EXPECT_TRUE(test, zone_wait_has(crew.member[0].task));
 	__free_page(low);
 	KUNIT_EXPECT_PTR_EQ(test, page_of(0), low);
