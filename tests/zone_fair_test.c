@@ -2,6 +2,9 @@
 /*
  * zone_fair_test.c - one who asks all the time, and those who wait
  */
+#include <linux/mempool.h>
+
+#include "../mm/mempool.h"
 #include "zone_wait_fixture.h"
 
 static struct crew crew;
@@ -105,7 +108,70 @@ static void nobody_overtakes(struct kunit *test)
 	WRITE_ONCE(dma->nr_waiters, 0);
 }
 
+/* ---- reserves of other people ---- */
+
+static mempool_t pool;
+static gfp_t pool_asked_with;
+static void *element;
+
+static void *take_element(gfp_t gfp, void *data)
+{
+	WRITE_ONCE(pool_asked_with, gfp);
+	return world_page(gfp | GFP_DMA, 0);
+}
+
+static void give_element(void *page, void *data)
+{
+	__free_page(page);
+}
+
+static void want_element(struct crew_member *me)
+{
+	smp_store_release(&element, mempool_alloc(&pool, GFP_KERNEL));
+}
+
+static bool waits_for_element(struct task_struct *task)
+{
+	return waitqueue_active(&pool.wait) && is_asleep(task);
+}
+
+/*
+ * Who wants an element does not wait for pages: others' pages may come when
+ * his element does. Asked hard, but not twice, and not for reserves.
+ */
+static void mempool_waits_for_elements(struct kunit *test)
+{
+	const gfp_t once = __GFP_NORETRY | __GFP_NOMEMALLOC;
+	const long patience = mempool_patience;
+	unsigned long waited;
+	void *mine;
+
+	KUNIT_ASSERT_EQ(test, mempool_init_node(&pool, 1, take_element,
+						give_element, NULL, GFP_KERNEL,
+						0), 0);
+	WRITE_ONCE(mempool_patience, WAIT_LONG);
+	empty_dma();
+	element = NULL;
+	mine = mempool_alloc(&pool, GFP_KERNEL);
+	waited = zone_wait_stats.waited;
+	crew_begin(&crew, want_element);
+	crew_add(test, &crew, nth_cpu(1));
+	KUNIT_EXPECT_TRUE(test,
+		crew_wait_for(waits_for_element(crew.member[0].task)));
+	KUNIT_EXPECT_FALSE(test, zone_wait_has(crew.member[0].task));
+	KUNIT_EXPECT_EQ(test, zone_wait_stats.waited, waited);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(pool_asked_with) & once, once);
+	mempool_free(mine, &pool);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(smp_load_acquire(&element)));
+	KUNIT_EXPECT_PTR_EQ(test, element, mine);
+	crew_join(&crew);
+	WRITE_ONCE(mempool_patience, patience);
+	mempool_free(element, &pool);
+	mempool_exit(&pool);
+}
+
 static struct kunit_case zone_fair_cases[] = {
+	KUNIT_CASE(mempool_waits_for_elements),
 	KUNIT_CASE(greedy_does_not_starve_modest),
 	KUNIT_CASE(nobody_overtakes),
 	{}
