@@ -164,6 +164,43 @@ static void active_pages_stay(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, how_many(NR), 0u);
 }
 
+static unsigned long event(enum vm_event_item item)
+{
+	static unsigned long sums[NR_VM_EVENT_ITEMS];
+
+	all_vm_events(sums);
+	return sums[item];
+}
+
+/* What is looked at, and what goes, is counted for who did it. */
+static void scans_are_counted(struct kunit *test)
+{
+	unsigned long scan = event(PGSCAN_DIRECT);
+	unsigned long steal = event(PGSTEAL_DIRECT);
+	unsigned long activated = event(PGACTIVATE);
+	struct scan_control sc = wish(NR);
+
+	cache_pages(test, 3);
+	get_page(page[0]);
+	activate_page(page[2]);
+	deactivate_page(page[2]);
+	shrink(&sc);
+	KUNIT_EXPECT_GE(test, event(PGSCAN_DIRECT), scan + sc.nr_scanned);
+	KUNIT_EXPECT_GE(test, event(PGSTEAL_DIRECT), steal + sc.nr_reclaimed);
+	KUNIT_EXPECT_GE(test, event(PGACTIVATE), activated + 1);
+
+	scan = event(PGSCAN_KSWAPD);
+	steal = event(PGSTEAL_KSWAPD);
+	put_page(page[0]);
+	sc = wish(NR);
+	WRITE_ONCE(current->flags, current->flags | PF_KSWAPD);
+	shrink(&sc);
+	WRITE_ONCE(current->flags, current->flags & ~PF_KSWAPD);
+	KUNIT_EXPECT_GE(test, event(PGSCAN_KSWAPD), scan + sc.nr_scanned);
+	KUNIT_EXPECT_GE(test, event(PGSTEAL_KSWAPD), steal + sc.nr_reclaimed);
+	KUNIT_EXPECT_EQ(test, how_many(3), 0u);
+}
+
 /* Pages that would not help the caller are passed over. */
 static void zones_above_are_skipped(struct kunit *test)
 {
@@ -321,6 +358,7 @@ static struct kunit_case lru_cases[] = {
 	KUNIT_CASE(truncated_while_isolated),
 	KUNIT_CASE(oldest_go_first),
 	KUNIT_CASE(active_pages_stay),
+	KUNIT_CASE(scans_are_counted),
 	KUNIT_CASE(zones_above_are_skipped),
 	KUNIT_CASE(dirty_pages_are_left),
 	KUNIT_CASE(dirty_pages_are_written),
