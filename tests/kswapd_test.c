@@ -318,7 +318,7 @@ static struct kunit_case kswapd_cases[] = {
 };
 
 static struct kunit_suite kswapd_suite = {
-	.name = "kswapd",
+	.name = "page_kswapd",
 	.init = reclaim_begin_test,
 	.exit = reclaim_end_test,
 	.test_cases = kswapd_cases,

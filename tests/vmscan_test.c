@@ -180,7 +180,7 @@ static struct kunit_case vmscan_cases[] = {
 };
 
 static struct kunit_suite vmscan_suite = {
-	.name = "vmscan",
+	.name = "page_vmscan",
 	.init = reclaim_begin_test,
 	.exit = reclaim_end_test,
 	.test_cases = vmscan_cases,
@@ -275,7 +275,7 @@ static struct kunit_case vmscan_machine_cases[] = {
 };
 
 static struct kunit_suite vmscan_machine_suite = {
-	.name = "vmscan_machine",
+	.name = "vmscan",
 	.test_cases = vmscan_machine_cases,
 };
 kunit_test_suites(&vmscan_suite, &vmscan_machine_suite);
