@@ -435,8 +435,9 @@ void page_tree_clear_mark(struct page_tree *tree, unsigned long index,
 
 void page_tree_init(void)
 {
+	/* Not shared: it never goes, and would keep others' names for ever. */
 	node_cache = kmem_cache_create("page_tree_node",
 				       sizeof(struct page_tree_node), 0,
-				       SLAB_PANIC | SLAB_RECLAIM_ACCOUNT,
-				       NULL);
+				       SLAB_PANIC | SLAB_RECLAIM_ACCOUNT |
+				       SLAB_NO_MERGE, NULL);
 }
