@@ -9,7 +9,7 @@
 
 static struct crew crew;
 
-#define GREEDY_OPS	200
+#define GREEDY_OPS	100
 #define MODEST_OPS	25
 #define ENDLESS		1000000	/* the case has failed */
 #define K		2	/* his turns while the other waits */

@@ -192,7 +192,7 @@ static void atomic_has_its_reserve_meanwhile(struct kunit *test)
 
 /* ---- another CPU frees, again and again ---- */
 
-#define ROUNDS	200
+#define ROUNDS	120
 
 static struct page *slot;
 
