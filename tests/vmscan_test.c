@@ -190,9 +190,12 @@ static struct kunit_suite vmscan_suite = {
 
 static struct crew crew;
 
+static atomic_t went_on;
+
 static void wait_for_others(struct crew_member *me)
 {
 	reclaim_throttle(NODE_DATA(0), VMSCAN_THROTTLE_WRITEBACK);
+	atomic_inc(&went_on);
 }
 
 /* Nobody wakes by himself here: a wake-up that is lost hangs. */
@@ -202,6 +205,7 @@ static void throttled_are_woken(struct kunit *test)
 	long patience = reclaim_patience;
 	unsigned int i, asleep;
 
+	atomic_set(&went_on, 0);
 	WRITE_ONCE(reclaim_patience, MAX_SCHEDULE_TIMEOUT);
 	crew_start(test, &crew, wait_for_others, 4);
 	for (asleep = 0, i = 0; i < 4; i++)
@@ -209,7 +213,10 @@ static void throttled_are_woken(struct kunit *test)
 					READ_ONCE(crew.member[i].task->__state)
 					== TASK_UNINTERRUPTIBLE);
 	KUNIT_EXPECT_EQ(test, asleep, 4u);
+	KUNIT_EXPECT_EQ(test, atomic_read(&went_on), 0);
 	reclaim_unthrottle(NODE_DATA(0));
+	/* To be joined wakes them, too. */
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&went_on) == 4));
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, event(PGSCAN_DIRECT_THROTTLE), throttled + 4);
 	WRITE_ONCE(reclaim_patience, patience);
