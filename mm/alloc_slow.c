@@ -37,7 +37,7 @@
  *
  * WAITING
  *	In the queue of zone_wait.c, in the same place from round to round,
- *	ROUND_WAIT a round: who frees a page hands it to the first. It is worth
+ *	zone_wait_round a round: who frees a page hands it to the first. It is worth
  *	it only if somebody may free: kswapd is at work, pages are being
  *	written, or others wait already. If not, nothing can come, and the
  *	caller who may be told no is told so at once.
