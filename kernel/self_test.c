@@ -34,6 +34,7 @@
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <linux/self_test.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -73,6 +74,20 @@ static u64 read_free_pages(void)
 	return nr_free_pages();
 }
 
+/*
+ * A small object that is lost seldom moves a page. Counted where every path
+ * behind a failure is walked; elsewhere others come and go meanwhile.
+ */
+static u64 read_objects(void)
+{
+	kvfree_rcu_barrier();
+	return slab_objects();
+}
+
+static const struct kunit_oracle object_oracle = {
+	.name = "objects in use",
+	.read = read_objects,
+};
 static const struct kunit_oracle memory_oracle = {
 	.name = "free pages",
 	.read = read_free_pages,
@@ -104,6 +119,8 @@ void self_test_init(void)
 	slab_error_hook = count_slab_error;
 	kunit_register_oracle(&memory_oracle);
 	kunit_register_oracle(&warning_oracle);
+	if (kunit_fails_nth())
+		kunit_register_oracle(&object_oracle);
 }
 
 static int parse_test(char *value)

@@ -175,6 +175,20 @@ int slab_show_picture(struct seq_file *m, const void *p)
 	return 0;
 }
 
+unsigned long slab_objects(void)
+{
+	unsigned long objects = 0;
+	struct kmem_cache *c;
+
+	slab_drain_all(NULL);
+	for_each_visited_cache(c) {
+		const struct totals t = totals_of(c);
+
+		objects += t.slabs * c->objects - t.free;
+	}
+	return objects;
+}
+
 unsigned long slab_pages(void)
 {
 	unsigned long pages = 0;

@@ -105,6 +105,9 @@ unsigned int kunit_fail_each(struct kunit *test,
 
 /* At most 8; a further one is refused with a WARN. */
 void kunit_register_oracle(const struct kunit_oracle *oracle);
+
+/* Are cases run again, each allocation failing once? kunit_fail_nth= */
+bool kunit_fails_nth(void);
 void kunit_unregister_oracle(const struct kunit_oracle *oracle);
 
 #endif

@@ -433,6 +433,9 @@ void kmem_cache_init(void);
  */
 unsigned long slab_reap(void);
 
+/* slab_objects - how many are in use; waits for the other CPUs */
+unsigned long slab_objects(void);
+
 /* slab_pages - how many pages hold objects */
 unsigned long slab_pages(void);
 

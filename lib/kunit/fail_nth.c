@@ -71,6 +71,11 @@ static const void *anyone(void)
 	return glob;
 }
 
+bool kunit_fails_nth(void)
+{
+	return glob[0];
+}
+
 static unsigned int leaks_after(const struct kunit_reading *before,
 				const char *name, unsigned int nth)
 {
