@@ -123,7 +123,7 @@ static void memory_comes_back(struct kunit *test)
 	end(test);
 }
 
-#define ROUNDS	100
+#define ROUNDS	40
 
 /* The slot says whether somebody has it: no element has two owners. */
 static void use(void *element)
