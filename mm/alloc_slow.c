@@ -112,6 +112,7 @@ struct effort {
 	unsigned int ooms;		/* times that the OOM chain helped */
 	unsigned int compactions;	/* times that a block was made */
 	unsigned long progress;		/* of the last round: pages */
+	unsigned long oom_freed;	/* by the chain, before the last look */
 	bool oom_said;			/* the report has been printed */
 	struct zone_waiter *queued;	/* NULL: not in the queue */
 	struct zone_waiter place;
@@ -207,7 +208,11 @@ static bool may_oom(const struct alloc_request *req)
 /* Others are asked to give; did they? Who must not fail may now dig deeper. */
 static bool oom_helps(struct alloc_request *req, struct effort *e)
 {
-	struct oom_control oc = { .gfp_mask = req->gfp, .order = req->order };
+	struct oom_control oc = {
+		.gfp_mask = req->gfp,
+		.order = req->order,
+		.freed_before = e->oom_freed,
+	};
 
 	if (!may_oom(req) || e->ooms == MAX_OOM_RETRIES)
 		return false;
@@ -295,6 +300,7 @@ static struct page *reclaim_and_retry(struct alloc_request *req,
 	struct page *page;
 
 	do {
+		e->oom_freed = oom_freed();
 		make_room(req, e);
 		page = try_in_turn(req, e);
 		e->rounds++;

@@ -11,12 +11,14 @@
  * IDEA
  *	A chain of such owners (register_oom_notifier), asked last and one
  *	caller at a time. Many callers run dry together, and what one call of
- *	the chain freed is for all of them: who had to wait for another's call
- *	takes its success for his own and does not ask again.
+ *	the chain freed is for all of them: who looked at the zones before that
+ *	takes its success for his own and does not ask again, whether he had
+ *	to wait for it or came a moment too late.
  *
  *	A	lock | chain: freed 32 | unlock		  tries again
- *	B	  lock ..... waits ....... | 32 since I came: tries again
- *	C					lock | chain: 0 | report, NULL
+ *	B	  lock ..... waits ....... | 32 since I looked: tries again
+ *	C    looks			     lock | the same
+ *	D				looks	   lock | chain: 0 | report, NULL
  *
  *	Linux then ends a process. There is none here: the caller is told no,
  *	after a report, or waits on if it must not be told no.
@@ -97,8 +99,14 @@ static unsigned long ask_all(void)
 	WRITE_ONCE(nr_calls, nr_calls + 1);
 	if (!freed)
 		WRITE_ONCE(nr_nothing, nr_nothing + 1);
-	WRITE_ONCE(nr_freed, nr_freed + freed);
+	/* Pairs with oom_freed(): who reads it finds the pages. */
+	smp_store_release(&nr_freed, nr_freed + freed);
 	return freed;
+}
+
+unsigned long oom_freed(void)
+{
+	return smp_load_acquire(&nr_freed);
 }
 
 static void report(struct oom_control *oc)
@@ -121,11 +129,11 @@ static void report(struct oom_control *oc)
 
 bool out_of_memory(struct oom_control *oc)
 {
-	unsigned long before = READ_ONCE(nr_freed), freed;
+	unsigned long freed;
 
 	mutex_lock(&oom_mutex);
-	/* Somebody else's success, while we waited for our turn, is ours. */
-	freed = nr_freed - before;
+	/* Somebody else's success since we looked is ours. */
+	freed = nr_freed - oc->freed_before;
 	if (!freed)
 		freed = ask_all();
 	mutex_unlock(&oom_mutex);

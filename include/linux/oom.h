@@ -26,11 +26,13 @@
  * struct oom_control - one request for which there is no memory left
  * @gfp_mask: its flags
  * @order:    and size
+ * @freed_before: oom_freed() before its last look at the zones
  * @reported: set when the report has been printed
  */
 struct oom_control {
 	gfp_t gfp_mask;
 	int order;
+	unsigned long freed_before;
 	bool reported;
 };
 
@@ -51,11 +53,19 @@ int register_oom_notifier(struct notifier_block *nb);
 int unregister_oom_notifier(struct notifier_block *nb);
 
 /**
+ * oom_freed - pages that all calls of the chain have freed so far
+ *
+ * Context: any. Who reads it, then looks at the zones and finds nothing, knows
+ * later whether somebody was given something after he had looked.
+ */
+unsigned long oom_freed(void);
+
+/**
  * out_of_memory - a request has tried everything else
  * @oc: the request
  *
  * Context: task, may sleep.
- * Return: true if memory was freed meanwhile, so that it is worth another
+ * Return: true if memory was freed since @oc->freed_before was read, so that it is worth another
  * try; false: nobody had any, and unless __GFP_NOWARN that has been said.
  */
 bool out_of_memory(struct oom_control *oc);
