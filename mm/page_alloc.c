@@ -50,7 +50,9 @@
  *	     v				     v	a batch goes on
  *	zone = page_zone(page); lock zone  <-+
  *	     v
- *	join free buddies upwards (buddy.c)
+ *	join free buddies upwards (buddy.c); does somebody wait for pages?
+ *	     | yes
+ *	the first in the queue who can use one gets it (zone_wait.c)
  *
  * LOCKING
  *	None of its own: pcp.c works with interrupts off, buddy.c under the
