@@ -13,29 +13,23 @@ Ends with 1 if a row is above its mark, or is missing.
 """
 from __future__ import annotations
 
-import argparse
-import json
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import bench_cli  # noqa: E402
+from bench_cli import BenchError  # noqa: E402
 from cpio import cpio  # noqa: E402
-from qemu import Machine, MachineError  # noqa: E402
+from qemu import Machine  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = ROOT / "tests" / "bench" / "data" / "MARKS.md"
-TIMEOUT = 300  # seconds; a run takes about ten
 
 # The module's own checks of the counter: what must come out
 CALIBRATION = {"loop_2000000_insns": 2000000, "nops_1000": 1000}
 CALIBRATION_SLACK = 16
-
-
-class BenchError(Exception):
-    """The run did not get to its end."""
 
 
 def read_marks() -> dict[str, tuple[int, int, int]]:
@@ -62,13 +56,7 @@ def run(kernel: Path, module: Path, commands: list[str],
                           append="test=none module_blacklist=mmbench "
                                  "debug_atomic_sleep=0 " + words,
                           modules=[archive])
-        # The first line may be lost to the firmware. Input is not at its end
-        # before the guest has left: QEMU would stop reading, not the guest.
-        typed = "\n".join(["", *commands, "poweroff", ""]).encode()
-        done = subprocess.run(machine.command(["-serial", "stdio"]),
-                              input=typed, capture_output=True,
-                              timeout=TIMEOUT, check=False)
-    return done.stdout.decode(errors="replace").replace("\r", "")
+        return bench_cli.console(machine, commands)
 
 
 def run_rows(kernel: Path, module: Path, mem: str = "1G",
@@ -180,28 +168,26 @@ def format_rest(found: dict) -> list[str]:
     return lines
 
 
+def measure(kernel: Path, module: Path, mem: str) -> dict:
+    found = read_log(run_rows(kernel, module, mem, builtin=True))
+    found["trace"] = read_trace(run_trace(kernel, module, mem))
+    return found
+
+
+def report(found: dict) -> tuple[list[str], bool]:
+    lines, missed = format_rows(found["rows"])
+    marks = len(read_marks())
+    lines += format_rest(found)
+    lines += ["", f"{marks - len(missed)} of {marks} rows reach their mark"]
+    return lines, not missed
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kernel", type=Path)
-    parser.add_argument("module", type=Path)
-    parser.add_argument("--json", type=Path)
+    parser = bench_cli.parser(__doc__, "kernel", "module")
     parser.add_argument("--mem", default="1G")
     args = parser.parse_args()
-    try:
-        found = read_log(run_rows(args.kernel, args.module, args.mem,
-                                  builtin=True))
-        found["trace"] = read_trace(run_trace(args.kernel, args.module,
-                                              args.mem))
-    except (MachineError, BenchError) as error:
-        print(f"bench: {error}", file=sys.stderr)
-        return 2
-    lines, missed = format_rows(found["rows"])
-    print("\n".join(lines + format_rest(found)))
-    print(f"\n{len(read_marks()) - len(missed)} of {len(read_marks())} "
-          f"rows reach their mark")
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1) + "\n")
-    return 1 if missed else 0
+    return bench_cli.main(
+        args, lambda: measure(args.kernel, args.module, args.mem), report)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,6 @@ Ends with 1 if a figure is above its mark.
 """
 from __future__ import annotations
 
-import argparse
-import json
 import re
 import shutil
 import subprocess
@@ -27,7 +25,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from qemu import Machine, MachineError  # noqa: E402
+import bench_cli  # noqa: E402
+from bench_cli import BenchError  # noqa: E402
+from qemu import Machine  # noqa: E402
 
 SIZES = ("256M", "1G", "4G", "16G", "64G")
 PAGE_SIZE = 4096
@@ -46,10 +46,6 @@ LINUX_INSNS, LINUX_BYTES, LINUX_FIXED = 42, 64, 11
 
 CLOCK = re.compile(r"\[ *(\d+\.\d+)\] clock: time-stamp counter at ([\d.]+)")
 DONE = re.compile(r"\[ *(\d+\.\d+)\] mm: (\d+) pages present = (\d+) managed")
-
-
-class BenchError(Exception):
-    """The run did not get to its end."""
 
 
 def boot(kernel: Path, mem: str) -> dict[str, int]:
@@ -135,23 +131,14 @@ def above(found: dict) -> list[str]:
             for name, mark in marks.items() if found[name] > mark]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kernel", type=Path)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
-    try:
-        found = measure(args.kernel)
-    except (MachineError, BenchError) as error:
-        print(f"bench-boot: {error}", file=sys.stderr)
-        return 2
-    print("\n".join(format_boots(found)))
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1) + "\n")
+def report(found: dict) -> tuple[list[str], bool]:
     missed = above(found)
-    if missed:
-        print("\n" + "\n".join(missed))
-    return 1 if missed else 0
+    return format_boots(found) + (["", *missed] if missed else []), not missed
+
+
+def main() -> int:
+    args = bench_cli.parser(__doc__, "kernel").parse_args()
+    return bench_cli.main(args, lambda: measure(args.kernel), report)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,12 @@ line; LOCKDEP=1 is a build of its own.
 """
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import bench  # noqa: E402
-from qemu import MachineError  # noqa: E402
+import bench_cli  # noqa: E402
 
 OPTIONS = ("init_on_alloc=1", "init_on_free=1", "page_poison=1",
            "page_owner=on", "debug_pagealloc=on", "slab_debug=F",
@@ -70,22 +68,16 @@ def format_prices(prices: dict[str, dict[str, float]]) -> list[str]:
     return lines
 
 
+def report(prices: dict) -> tuple[list[str], bool]:
+    return format_prices(prices), True
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kernel", type=Path)
-    parser.add_argument("module", type=Path)
+    parser = bench_cli.parser(__doc__, "kernel", "module")
     parser.add_argument("--lockdep", type=Path, nargs=2)
-    parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    try:
-        prices = measure(args.kernel, args.module, args.lockdep)
-    except (MachineError, bench.BenchError) as error:
-        print(f"bench-debug: {error}", file=sys.stderr)
-        return 2
-    print("\n".join(format_prices(prices)))
-    if args.json:
-        args.json.write_text(json.dumps(prices, indent=1) + "\n")
-    return 0
+    return bench_cli.main(
+        args, lambda: measure(args.kernel, args.module, args.lockdep), report)
 
 
 if __name__ == "__main__":

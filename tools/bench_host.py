@@ -13,8 +13,6 @@ out; so are the instructions without valgrind.
 """
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import re
 import shutil
@@ -22,6 +20,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import bench_cli  # noqa: E402
+from bench_cli import BenchError  # noqa: E402
 
 PACKAGES = {"libmimalloc.so.2": "libmimalloc2.0",
             "libjemalloc.so.2": "libjemalloc2"}
@@ -40,7 +42,7 @@ def lines_of(command: list[str]) -> list[tuple[str, str, int, int]]:
     done = subprocess.run(command, env=ENV, capture_output=True, text=True,
                           timeout=TIMEOUT, check=False)
     if done.returncode:
-        raise RuntimeError(f"{command[0]} failed:\n{done.stdout[-1000:]}"
+        raise BenchError(f"{command[0]} failed:\n{done.stdout[-1000:]}"
                            f"{done.stderr[-1000:]}")
     for library in re.findall(r"^HOST missing (\S+)", done.stdout, re.M):
         print(f"bench-host: {library} is missing: apt install "
@@ -95,31 +97,28 @@ def format_table(found: dict[str, Counts]) -> list[str]:
     return lines[1:]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", type=Path)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
+def measure(program: Path) -> dict[str, Counts]:
     found = {}
-    try:
-        if shutil.which("valgrind"):
-            found["instructions a call"] = {
-                shape: {name: round(cost, 1) for name, cost in row.items()}
-                for shape, row in instructions(args.program).items()}
-        else:
-            print("bench-host: valgrind is missing, so no instructions: apt "
-                  "install valgrind", file=sys.stderr)
-        found["time, ours = 1"] = {
-            shape: {name: round(ns / row[OURS], 2)
-                    for name, ns in row.items()}
-            for shape, row in time(args.program).items()}
-    except RuntimeError as error:
-        print(f"bench-host: {error}", file=sys.stderr)
-        return 2
-    print("\n".join(format_table(found)))
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1) + "\n")
-    return 0
+    if shutil.which("valgrind"):
+        found["instructions a call"] = {
+            shape: {name: round(cost, 1) for name, cost in row.items()}
+            for shape, row in instructions(program).items()}
+    else:
+        print("bench-host: valgrind is missing, so no instructions: apt "
+              "install valgrind", file=sys.stderr)
+    found["time, ours = 1"] = {
+        shape: {name: round(ns / row[OURS], 2) for name, ns in row.items()}
+        for shape, row in time(program).items()}
+    return found
+
+
+def report(found: dict) -> tuple[list[str], bool]:
+    return format_table(found), True
+
+
+def main() -> int:
+    args = bench_cli.parser(__doc__, "program").parse_args()
+    return bench_cli.main(args, lambda: measure(args.program), report)
 
 
 if __name__ == "__main__":

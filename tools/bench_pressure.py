@@ -12,32 +12,22 @@ failed or a page of the cache was not what had been written.
 """
 from __future__ import annotations
 
-import argparse
-import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from qemu import Machine, MachineError  # noqa: E402
+import bench_cli  # noqa: E402
+from bench_cli import BenchError  # noqa: E402
+from qemu import Machine  # noqa: E402
 
-TIMEOUT = 300  # seconds; a run takes about ten
 MEM = "64M"
-
-
-class BenchError(Exception):
-    """The run did not get to its end."""
 
 
 def run(kernel: Path) -> str:
     machine = Machine(kernel=kernel, mem=MEM, cpu="qemu64", icount=True,
                       append="test=none debug_atomic_sleep=0")
-    # The first line may be lost to the firmware; not at its end, see bench.py.
-    typed = b"\nbench-pressure\npoweroff\n"
-    done = subprocess.run(machine.command(["-serial", "stdio"]), input=typed,
-                          capture_output=True, timeout=TIMEOUT, check=False)
-    return done.stdout.decode(errors="replace").replace("\r", "")
+    return bench_cli.console(machine, ["bench-pressure"])
 
 
 def read_log(log: str) -> dict[str, int]:
@@ -80,20 +70,13 @@ def format_figures(found: dict) -> list[str]:
     return lines
 
 
+def report(found: dict) -> tuple[list[str], bool]:
+    return format_figures(found), not (found["failed"] or found["wrong_data"])
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kernel", type=Path)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
-    try:
-        found = measure(args.kernel)
-    except (MachineError, BenchError) as error:
-        print(f"bench-pressure: {error}", file=sys.stderr)
-        return 2
-    print("\n".join(format_figures(found)))
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1) + "\n")
-    return 1 if found["failed"] or found["wrong_data"] else 0
+    args = bench_cli.parser(__doc__, "kernel").parse_args()
+    return bench_cli.main(args, lambda: measure(args.kernel), report)
 
 
 if __name__ == "__main__":

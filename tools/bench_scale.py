@@ -12,12 +12,14 @@ that has to be a CPU's own affair takes a lock or writes a shared line.
 """
 from __future__ import annotations
 
-import argparse
-import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import bench_cli  # noqa: E402
+from bench_cli import BenchError  # noqa: E402
 
 CPUS = (1, 2, 4, 8)
 TIMEOUT = 120
@@ -37,7 +39,7 @@ def count(program: Path) -> Counts:
                               capture_output=True, text=True,
                               timeout=TIMEOUT, check=False)
         if done.returncode or "WARNING" in done.stdout:
-            raise RuntimeError(f"{cpus} CPUs:\n{done.stdout[-2000:]}")
+            raise BenchError(f"{cpus} CPUs:\n{done.stdout[-2000:]}")
         for name, calls, locks, lines in re.findall(
                 r"^COUNT (\S+) \d+ (\d+) (\d+) (\d+)$", done.stdout, re.M):
             row = found.setdefault(name, {"locks": [], "lines": []})
@@ -57,24 +59,16 @@ def format_counts(found: Counts) -> list[str]:
     return lines
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", type=Path)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
-    try:
-        found = count(args.program)
-    except RuntimeError as error:
-        print(f"bench-scale: {error}", file=sys.stderr)
-        return 2
-    print("\n".join(format_counts(found)))
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1) + "\n")
+def report(found: Counts) -> tuple[list[str], bool]:
     shared = [name for name in OWN
               if any(found[name]["locks"] + found[name]["lines"])]
-    if shared:
-        print(f"\nshared, and must not be: {', '.join(shared)}")
-    return 1 if shared else 0
+    said = ["", f"shared, and must not be: {', '.join(shared)}"]
+    return format_counts(found) + (said if shared else []), not shared
+
+
+def main() -> int:
+    args = bench_cli.parser(__doc__, "program").parse_args()
+    return bench_cli.main(args, lambda: count(args.program), report)
 
 
 if __name__ == "__main__":
