@@ -127,24 +127,13 @@ static void expect_ended(struct kunit *test)
 	crew_join(&crew);
 }
 
-static bool all_asleep(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < crew.size; i++) {
-		if (!is_asleep(crew.member[i].task))
-			return false;
-	}
-	return true;
-}
-
 /* Five want a page that is being read: none sees it before, one read it. */
 static void waits_until_up_to_date(struct kunit *test)
 {
 	toy.quick = false;
 	begin_reading(test, 5);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(READ_ONCE(toy.reading) &&
-					      all_asleep()));
+					      crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, atomic_read(&right), 0);
 	KUNIT_EXPECT_TRUE(test, toy_end_reading());
 	expect_ended(test);
@@ -162,7 +151,7 @@ static void one_failure_is_ones_own(struct kunit *test)
 	toy.quick = false;
 	begin_reading(test, 4);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(READ_ONCE(toy.reading) &&
-					      all_asleep()));
+					      crew_asleep(&crew)));
 	WRITE_ONCE(toy.quick, true);
 	KUNIT_EXPECT_TRUE(test, toy_end_reading());
 	expect_ended(test);
@@ -176,7 +165,7 @@ static void gone_while_waited_for(struct kunit *test)
 	struct page *page = toy_page(test, 9);
 
 	begin_reading(test, 3);
-	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	delete_from_page_cache(page);
 	unlock_page(page);
 	expect_ended(test);

@@ -62,24 +62,13 @@ static void take_and_give(struct crew_member *me)
 	mempool_free(p, pool);
 }
 
-static bool all_asleep(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < crew.size; i++) {
-		if (!is_asleep(crew.member[i].task))
-			return false;
-	}
-	return true;
-}
-
 /* One element, and each who waits for it has it once, one after the other. */
 static void waiters_are_woken(struct kunit *test)
 {
 	void *p = all_of_it(test);
 
 	crew_start(test, &crew, take_and_give, 5);
-	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, atomic_read(&served), 0);
 	KUNIT_EXPECT_NULL(test, mempool_alloc(pool, GFP_NOWAIT));
 	mempool_free(p, pool);
@@ -100,7 +89,7 @@ static void woken_by_an_interrupt(struct kunit *test)
 	void *p = all_of_it(test);
 
 	crew_start(test, &crew, take_and_give, 1);
-	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	smp_call_function_single(nth_cpu(1), free_it, p, 1);
 	crew_join(&crew);
 	KUNIT_EXPECT_EQ(test, atomic_read(&served), 1);

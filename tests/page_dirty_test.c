@@ -161,17 +161,6 @@ static void expect_synced(struct kunit *test, int nr)
 	crew_join(&crew);
 }
 
-static bool all_asleep(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < crew.size; i++) {
-		if (!is_asleep(crew.member[i].task))
-			return false;
-	}
-	return true;
-}
-
 /* Who syncs returns when it is written, and not before; all who do. */
 static void sync_waits(struct kunit *test)
 {
@@ -180,7 +169,7 @@ static void sync_waits(struct kunit *test)
 	toy.quick = false;
 	crew_start(test, &crew, sync_toy, 3);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(READ_ONCE(toy.writing) &&
-					      all_asleep()));
+					      crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, atomic_read(&synced), 0);
 	KUNIT_EXPECT_TRUE(test, toy_end_writing());
 	expect_synced(test, 3);
@@ -199,7 +188,7 @@ static void sync_writes_again(struct kunit *test)
 	set_page_dirty(page);
 	unlock_page(page);
 	crew_start(test, &crew, sync_toy, 1);
-	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.writes), 1);
 	WRITE_ONCE(toy.quick, true);
 	KUNIT_EXPECT_TRUE(test, toy_end_writing());
@@ -225,10 +214,10 @@ static void truncation_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, filemap_fdatawrite(&toy.mapping), 0);
 	lock_page(page);
 	crew_start(test, &crew, truncate_toy, 1);
-	KUNIT_EXPECT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	unlock_page(page);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(PageLocked(page) &&
-					      all_asleep()));
+					      crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, atomic_read(&synced), 0);
 	KUNIT_EXPECT_TRUE(test, toy_end_writing());
 	expect_synced(test, 1);

@@ -23,7 +23,6 @@
  *	moment. A worker's steps are decided by pressure_seed= and its number.
  */
 #include <kunit/test.h>
-#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/kthread.h>
@@ -31,7 +30,6 @@
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/oom.h>
-#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/vmalloc.h>
 #include <linux/vmstat.h>
@@ -50,7 +48,11 @@
 #define MODEST_PAGES	(16UL << (20 - PAGE_SHIFT))
 
 static u64 duration_ns = 150 * (u64)NSEC_PER_MSEC;
-static u64 seed = 1;
+
+static int work(void *data);
+static struct torture_crew crew = {
+	.name = "pressure/%u", .work = work, .seed = 1,
+};
 
 static int pressure_setup(char *value)
 {
@@ -65,7 +67,7 @@ early_param("pressure", pressure_setup);
 
 static int pressure_seed_setup(char *value)
 {
-	return kstrtou64(value, 0, &seed);
+	return kstrtou64(value, 0, &crew.seed);
 }
 early_param("pressure_seed", pressure_seed_setup);
 
@@ -158,11 +160,6 @@ static void release(void)
 
 /* ---- workers -------------------------------------------------------------------- */
 
-static struct torture_worker *workers;
-static struct task_struct *threads[WORKERS_MAX];
-static unsigned int nr_workers;
-static atomic_t nr_rounds;
-
 static void do_step(struct torture_worker *w, unsigned int kind)
 {
 	pressure_kinds[kind].step(w, &pressure_kinds[kind]);
@@ -180,51 +177,11 @@ static int work(void *data)
 	pressure_enter(w);
 	for (i = 0; i < NR_PRESSURE_KINDS; i++)
 		do_step(w, (i + w->number) % NR_PRESSURE_KINDS);
-	atomic_inc(&nr_rounds);
+	atomic_inc(&crew.nr_begun);
 	while (!kthread_should_stop())
 		do_step(w, torture_below(w, NR_PRESSURE_KINDS));
 	pressure_leave(w);
 	return 0;
-}
-
-static void start_workers(struct kunit *test)
-{
-	unsigned int i, cpu = cpumask_first(cpu_online_mask);
-
-	atomic_set(&nr_rounds, 0);
-	for (i = 0; i < nr_workers; i++) {
-		prandom_seed_state(&workers[i].rnd, seed + i);
-		workers[i].number = i;
-		threads[i] = kthread_create_on_cpu(work, &workers[i], cpu,
-						   "pressure/%u");
-		KUNIT_EXPECT_FALSE(test, IS_ERR(threads[i]));
-		cpu = cpumask_next(cpu, cpu_online_mask);
-		if (cpu >= nr_cpu_ids)
-			cpu = cpumask_first(cpu_online_mask);
-	}
-	for (i = 0; i < nr_workers; i++) {
-		if (!IS_ERR(threads[i]))
-			wake_up_process(threads[i]);
-	}
-}
-
-static bool all_have_begun(void)
-{
-	unsigned int i, nr = 0;
-
-	for (i = 0; i < nr_workers; i++)
-		nr += !IS_ERR(threads[i]);
-	return (unsigned int)atomic_read(&nr_rounds) == nr;
-}
-
-static void stop_workers(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_workers; i++) {
-		if (!IS_ERR(threads[i]))
-			kthread_stop(threads[i]);
-	}
 }
 
 /* ---- the run ---------------------------------------------------------------------- */
@@ -269,7 +226,7 @@ static void drive(struct kunit *test)
 			   duration_ns / (1000 * (u64)NSEC_PER_MSEC), got_so_far(),
 			   times_dry);
 	}
-	while (!all_have_begun())
+	while (!torture_all_begun(&crew))
 		idle_for(NSEC_PER_MSEC);
 }
 
@@ -319,23 +276,23 @@ static void no_memory_for_all(struct kunit *test)
 	most_taken = 0;
 	times_dry = 0;
 	atomic_set(&asked, 0);
-	nr_workers = min(2 * num_online_cpus(), WORKERS_MAX);
-	workers = vzalloc(nr_workers * sizeof(*workers));
-	KUNIT_ASSERT_NOT_NULL(test, workers);
-	KUNIT_ASSERT_EQ(test, pressure_prepare(nr_workers), 0);
+	crew.nr = min(2 * num_online_cpus(), WORKERS_MAX);
+	crew.worker = vzalloc(crew.nr * sizeof(*crew.worker));
+	KUNIT_ASSERT_NOT_NULL(test, crew.worker);
+	KUNIT_ASSERT_EQ(test, pressure_prepare(crew.nr), 0);
 	KUNIT_ASSERT_EQ(test, register_oom_notifier(&giver), 0);
 	kunit_info(test, "%u kinds, %u workers, seed %llu\n",
-		   NR_PRESSURE_KINDS, nr_workers, seed);
+		   NR_PRESSURE_KINDS, crew.nr, crew.seed);
 
-	start_workers(test);
+	torture_start(test, &crew);
 	drive(test);
-	stop_workers();
+	torture_stop(&crew);
 	unregister_oom_notifier(&giver);
 	release();
 	say(test, stalls() - stalled);
 
 	pressure_finish();
-	vfree(workers);
+	vfree(crew.worker);
 	KUNIT_EXPECT_EQ(test, zone_wait_stats.lost, lost);
 	KUNIT_EXPECT_EQ(test, torture_errors(), 0u);
 	page_alloc_check();

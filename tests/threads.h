@@ -174,4 +174,16 @@ static bool __maybe_unused is_asleep(const struct task_struct *task)
 	       READ_ONCE(task->__state) != TASK_RUNNING;
 }
 
+/* Each of them. */
+static bool __maybe_unused crew_asleep(const struct crew *crew)
+{
+	unsigned int i;
+
+	for (i = 0; i < crew->size; i++) {
+		if (!is_asleep(crew->member[i].task))
+			return false;
+	}
+	return true;
+}
+
 #endif

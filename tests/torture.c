@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * torture.c - what every actor needs: chance, and marks on what is his
+ * torture.c - what every actor needs: chance, marks on what is his, a thread
  */
+#include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/err.h>
+#include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/sprintf.h>
 #include "torture.h"
 
@@ -70,6 +76,22 @@ bool torture_intact(const void *mem, size_t size, u64 owner, const char *who)
 	return false;
 }
 
+void torture_stamp_page(struct page *page, u64 owner)
+{
+	void *mem = kmap_local_page(page);
+
+	torture_stamp(mem, PAGE_SIZE, owner);
+	kunmap_local(mem);
+}
+
+void torture_check_page(struct page *page, u64 owner, const char *who)
+{
+	void *mem = kmap_local_page(page);
+
+	torture_intact(mem, PAGE_SIZE, owner, who);
+	kunmap_local(mem);
+}
+
 void torture_wrong(const char *fmt, ...)
 {
 	char text[160];
@@ -85,4 +107,52 @@ void torture_wrong(const char *fmt, ...)
 unsigned int torture_errors(void)
 {
 	return atomic_xchg(&errors, 0);
+}
+
+/* ---- workers ---- */
+
+static unsigned int cpu_after(unsigned int cpu)
+{
+	cpu = cpumask_next(cpu, cpu_online_mask);
+	return cpu < nr_cpu_ids ? cpu : cpumask_first(cpu_online_mask);
+}
+
+void torture_start(struct kunit *test, struct torture_crew *crew)
+{
+	unsigned int i, cpu = cpumask_first(cpu_online_mask);
+
+	atomic_set(&crew->nr_begun, 0);
+	for (i = 0; i < crew->nr; i++) {
+		struct torture_worker *w = &crew->worker[i];
+
+		prandom_seed_state(&w->rnd, crew->seed + i);
+		w->number = i;
+		w->task = kthread_create_on_cpu(crew->work, w, cpu,
+						crew->name);
+		KUNIT_EXPECT_FALSE(test, IS_ERR(w->task));
+		cpu = cpu_after(cpu);
+	}
+	for (i = 0; i < crew->nr; i++) {
+		if (!IS_ERR(crew->worker[i].task))
+			wake_up_process(crew->worker[i].task);
+	}
+}
+
+bool torture_all_begun(struct torture_crew *crew)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < crew->nr; i++)
+		nr += !IS_ERR(crew->worker[i].task);
+	return (unsigned int)atomic_read(&crew->nr_begun) == nr;
+}
+
+void torture_stop(struct torture_crew *crew)
+{
+	unsigned int i;
+
+	for (i = 0; i < crew->nr; i++) {
+		if (!IS_ERR(crew->worker[i].task))
+			kthread_stop(crew->worker[i].task);
+	}
 }

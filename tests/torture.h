@@ -20,9 +20,14 @@
 #ifndef _TESTS_TORTURE_H
 #define _TESTS_TORTURE_H
 
+#include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/prandom.h>
 #include <linux/types.h>
+
+struct kunit;
+struct page;
+struct task_struct;
 
 #define TORTURE_ACTORS_MAX	48
 
@@ -30,6 +35,7 @@
  * struct torture_worker - one thread's part
  * @rnd:    its sequence: seed and number decide
  * @number: of all workers
+ * @task:   his thread, or why there is none
  * @budget: pages that it may hold at once
  * @held:   pages that it holds
  * @steps:  by actor
@@ -38,10 +44,29 @@
 struct torture_worker {
 	struct rnd_state rnd;
 	unsigned int number;
+	struct task_struct *task;
 	unsigned long budget;
 	unsigned long held;
 	unsigned long steps[TORTURE_ACTORS_MAX];
 	void *state[TORTURE_ACTORS_MAX];
+};
+
+/**
+ * struct torture_crew - all workers of a run
+ * @name:     of their threads, with a %u for the CPU
+ * @work:     what each does, of his struct torture_worker: a first round of
+ *	      all there is, then more until kthread_should_stop()
+ * @seed:     of the first; the next one's is one more
+ * @worker:   @nr of them, zeroed by who allocates them
+ * @nr_begun: how many have had their first round: @work adds itself
+ */
+struct torture_crew {
+	const char *name;
+	int (*work)(void *worker);
+	u64 seed;
+	struct torture_worker *worker;
+	unsigned int nr;
+	atomic_t nr_begun;
 };
 
 /**
@@ -85,6 +110,24 @@ void torture_stamp(void *mem, size_t size, u64 owner);
 
 /* torture_intact - is every mark there? If not, says so in @who's name. */
 bool torture_intact(const void *mem, size_t size, u64 owner, const char *who);
+
+/* The same of a whole page, through a window. */
+void torture_stamp_page(struct page *page, u64 owner);
+void torture_check_page(struct page *page, u64 owner, const char *who);
+
+/**
+ * torture_start - a thread for each worker, bound round the CPUs
+ *
+ * They start when all are there. Who gets no thread has failed the case and
+ * is not waited for.
+ */
+void torture_start(struct kunit *test, struct torture_crew *crew);
+
+/* Has each had his first round? */
+bool torture_all_begun(struct torture_crew *crew);
+
+/* Ends them; all have returned. */
+void torture_stop(struct torture_crew *crew);
 
 /* torture_wrong - something is not as it must be; the run has failed */
 void torture_wrong(const char *fmt, ...) __printf(1, 2);

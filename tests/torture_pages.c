@@ -57,22 +57,6 @@ static struct page *end_page(const struct block *b, bool last)
 	return b->page + (last ? (1UL << b->order) - 1 : 0);
 }
 
-static void stamp_page(struct page *page, u64 owner)
-{
-	void *mem = kmap_local_page(page);
-
-	torture_stamp(mem, PAGE_SIZE, owner);
-	kunmap_local(mem);
-}
-
-static void check_page(struct page *page, u64 owner, const char *who)
-{
-	void *mem = kmap_local_page(page);
-
-	torture_intact(mem, PAGE_SIZE, owner, who);
-	kunmap_local(mem);
-}
-
 static void check_zero(struct page *page)
 {
 	u8 *mem = kmap_local_page(page);
@@ -100,18 +84,18 @@ static void take_block(struct torture_worker *w, struct block *b)
 		check_zero(end_page(b, false));
 		check_zero(end_page(b, true));
 	}
-	stamp_page(end_page(b, false), b->owner);
+	torture_stamp_page(end_page(b, false), b->owner);
 	if (order)
-		stamp_page(end_page(b, true), b->owner);
+		torture_stamp_page(end_page(b, true), b->owner);
 }
 
 static void free_block(struct block *b)
 {
 	if (!b->page)
 		return;
-	check_page(end_page(b, false), b->owner, "pages");
+	torture_check_page(end_page(b, false), b->owner, "pages");
 	if (b->order)
-		check_page(end_page(b, true), b->owner, "pages");
+		torture_check_page(end_page(b, true), b->owner, "pages");
 	__free_pages(b->page, b->order);
 	b->page = NULL;
 }
@@ -191,9 +175,9 @@ static void bulk_step(struct torture_worker *w, void *state)
 		return;
 	got = alloc_pages_bulk_array(GFP_KERNEL | __GFP_NOWARN, want, pages);
 	for (i = 0; i < got; i++)
-		stamp_page(pages[i], owner + i);
+		torture_stamp_page(pages[i], owner + i);
 	for (i = 0; i < got; i++) {
-		check_page(pages[i], owner + i, "bulk");
+		torture_check_page(pages[i], owner + i, "bulk");
 		__free_page(pages[i]);
 	}
 }
@@ -224,9 +208,9 @@ static void irq_turn(void *info)
 	if (!b->page)
 		return;
 	b->owner = chance | 1;
-	stamp_page(end_page(b, false), b->owner);
+	torture_stamp_page(end_page(b, false), b->owner);
 	if (b->order)
-		stamp_page(end_page(b, true), b->owner);
+		torture_stamp_page(end_page(b, true), b->owner);
 }
 
 static void irq_step(struct torture_worker *w, void *state)
@@ -272,7 +256,7 @@ static void see_through(struct page *page, u64 owner, bool sleep)
 		torture_intact(window, PAGE_SIZE, owner, "kmap");
 		kunmap(page);
 	} else {
-		check_page(page, owner, "kmap, nested");
+		torture_check_page(page, owner, "kmap, nested");
 		kunmap_local(window);
 	}
 }
@@ -284,7 +268,7 @@ static void kmap_step(struct torture_worker *w, void *state)
 
 	if (!page)
 		return;
-	stamp_page(page, owner);
+	torture_stamp_page(page, owner);
 	see_through(page, owner, torture_below(w, 4) == 0);
 	__free_page(page);
 }

@@ -39,22 +39,6 @@ static void count(struct pressure_kind *kind, const void *got)
 	atomic_long_inc(got ? &kind->got : &kind->refused);
 }
 
-static void stamp_page(struct page *page, u64 owner)
-{
-	void *mem = kmap_local_page(page);
-
-	torture_stamp(mem, PAGE_SIZE, owner);
-	kunmap_local(mem);
-}
-
-static void check_page(struct page *page, u64 owner, const char *who)
-{
-	void *mem = kmap_local_page(page);
-
-	torture_intact(mem, PAGE_SIZE, owner, who);
-	kunmap_local(mem);
-}
-
 /* Holds them for a moment in which others run, or not. */
 static void hold(struct torture_worker *w)
 {
@@ -85,11 +69,11 @@ static void sleeping_step(struct torture_worker *w, struct pressure_kind *kind)
 		count(kind, page[nr]);
 		if (!page[nr])
 			break;
-		stamp_page(page[nr], owner + nr);
+		torture_stamp_page(page[nr], owner + nr);
 	}
 	hold(w);
 	for (i = 0; i < nr; i++) {
-		check_page(page[i], owner + i, "sleeping");
+		torture_check_page(page[i], owner + i, "sleeping");
 		__free_pages(page[i], order);
 	}
 }
@@ -108,9 +92,9 @@ static void nofail_step(struct torture_worker *w, struct pressure_kind *kind)
 		torture_wrong("nofail: none");
 		return;
 	}
-	stamp_page(page, owner);
+	torture_stamp_page(page, owner);
 	hold(w);
-	check_page(page, owner, "nofail");
+	torture_check_page(page, owner, "nofail");
 	__free_pages(page, order);
 }
 
@@ -139,7 +123,7 @@ static void drop(struct board_page found)
 {
 	if (!found.page)
 		return;
-	check_page(found.page, found.owner, "hand-over");
+	torture_check_page(found.page, found.owner, "hand-over");
 	__free_page(found.page);
 }
 
@@ -152,7 +136,7 @@ static void handover_step(struct torture_worker *w, struct pressure_kind *kind)
 
 	count(kind, mine.page);
 	if (mine.page)
-		stamp_page(mine.page, mine.owner);
+		torture_stamp_page(mine.page, mine.owner);
 	drop(exchange(torture_below(w, NR_BOARD), mine));
 }
 
@@ -173,9 +157,9 @@ static void pool_step(struct torture_worker *w, struct pressure_kind *kind)
 		torture_wrong("mempool: none, though one may wait");
 		return;
 	}
-	stamp_page(page, owner);
+	torture_stamp_page(page, owner);
 	hold(w);
-	check_page(page, owner, "mempool");
+	torture_check_page(page, owner, "mempool");
 	mempool_free(page, pool);
 }
 
@@ -391,14 +375,14 @@ static void in_interrupt_step(struct timer_list *t)
 	if (p->nr == HELD) {
 		while (p->nr) {
 			page = p->page[--p->nr];
-			check_page(page, page_to_pfn(page) | 1, "atomic");
+			torture_check_page(page, page_to_pfn(page) | 1, "atomic");
 			__free_page(page);
 		}
 	}
 	page = atomic_page();
 	atomic_long_inc(page ? &pressure_atomic_got : &pressure_atomic_refused);
 	if (page) {
-		stamp_page(page, page_to_pfn(page) | 1);
+		torture_stamp_page(page, page_to_pfn(page) | 1);
 		p->page[p->nr++] = page;
 	}
 	if (!READ_ONCE(p->over))

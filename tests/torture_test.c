@@ -22,7 +22,6 @@
  */
 #include <kunit/test.h>
 #include <kunit/test-bug.h>
-#include <linux/err.h>
 #include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
@@ -43,7 +42,11 @@
 
 /* Among all suites: long enough for some thousand steps. */
 static u64 duration_ns = 150 * NSEC_PER_MSEC;
-static u64 seed = 1;
+
+static int work(void *data);
+static struct torture_crew crew = {
+	.name = "torture/%u", .work = work, .seed = 1,
+};
 
 static int torture_setup(char *value)
 {
@@ -58,7 +61,7 @@ early_param("torture", torture_setup);
 
 static int torture_seed_setup(char *value)
 {
-	return kstrtou64(value, 0, &seed);
+	return kstrtou64(value, 0, &crew.seed);
 }
 early_param("torture_seed", torture_seed_setup);
 
@@ -126,10 +129,6 @@ static void withdraw_faults(struct kunit *test)
 
 static unsigned int nr_actors, total_weight;
 static const struct torture_actor *actors[TORTURE_ACTORS_MAX];
-static struct torture_worker *workers;
-static struct task_struct *threads[WORKERS_MAX];
-static unsigned int nr_workers;
-static atomic_t nr_rounds;
 
 static void gather_actors(struct kunit *test)
 {
@@ -172,7 +171,7 @@ static int work(void *data)
 
 	for (i = 0; i < nr_actors; i++)
 		do_step(w, (i + w->number) % nr_actors);
-	atomic_inc(&nr_rounds);
+	atomic_inc(&crew.nr_begun);
 	while (!kthread_should_stop())
 		do_step(w, choose_actor(w));
 	for (i = 0; i < nr_actors; i++) {
@@ -192,15 +191,12 @@ static size_t state_size(void)
 	return size;
 }
 
-static void init_worker(struct torture_worker *w, unsigned int number,
-			char *state)
+static void init_worker(struct torture_worker *w, char *state)
 {
 	unsigned int i;
 
-	prandom_seed_state(&w->rnd, seed + number);
-	w->number = number;
 	/* All together never more than half of what is free now. */
-	w->budget = nr_free_pages() / 2 / nr_workers;
+	w->budget = nr_free_pages() / 2 / crew.nr;
 	for (i = 0; i < nr_actors; i++) {
 		w->state[i] = state;
 		state += ALIGN(actors[i]->state_size, 16);
@@ -209,47 +205,23 @@ static void init_worker(struct torture_worker *w, unsigned int number,
 
 static void start_workers(struct kunit *test, char *states)
 {
-	unsigned int i, cpu = cpumask_first(cpu_online_mask);
+	unsigned int i;
 
-	atomic_set(&nr_rounds, 0);
 	for (i = 0; i < nr_actors; i++) {
 		if (actors[i]->prepare)
 			KUNIT_ASSERT_EQ_MSG(test, actors[i]->prepare(), 0,
 					    "%s", actors[i]->name);
 	}
-	for (i = 0; i < nr_workers; i++) {
-		init_worker(&workers[i], i, states + i * state_size());
-		threads[i] = kthread_create_on_cpu(work, &workers[i], cpu,
-						   "torture/%u");
-		KUNIT_EXPECT_FALSE(test, IS_ERR(threads[i]));
-		cpu = cpumask_next(cpu, cpu_online_mask);
-		if (cpu >= nr_cpu_ids)
-			cpu = cpumask_first(cpu_online_mask);
-	}
-	for (i = 0; i < nr_workers; i++) {
-		if (!IS_ERR(threads[i]))
-			wake_up_process(threads[i]);
-	}
-}
-
-/* Whoever never got a task is not waited for. */
-static bool all_have_begun(void)
-{
-	unsigned int i, nr = 0;
-
-	for (i = 0; i < nr_workers; i++)
-		nr += !IS_ERR(threads[i]);
-	return (unsigned int)atomic_read(&nr_rounds) == nr;
+	for (i = 0; i < crew.nr; i++)
+		init_worker(&crew.worker[i], states + i * state_size());
+	torture_start(test, &crew);
 }
 
 static void stop_workers(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < nr_workers; i++) {
-		if (!IS_ERR(threads[i]))
-			kthread_stop(threads[i]);
-	}
+	torture_stop(&crew);
 	for (i = 0; i < nr_actors; i++) {
 		if (actors[i]->finish)
 			actors[i]->finish();
@@ -263,8 +235,8 @@ static unsigned long steps_of(unsigned int actor)
 	unsigned long sum = 0;
 	unsigned int i;
 
-	for (i = 0; i < nr_workers; i++)
-		sum += READ_ONCE(workers[i].steps[actor]);
+	for (i = 0; i < crew.nr; i++)
+		sum += READ_ONCE(crew.worker[i].steps[actor]);
 	return sum;
 }
 
@@ -297,7 +269,7 @@ static void wait(struct kunit *test)
 {
 	u64 start = machine_ops->clock_ns(), said = start, now = start;
 
-	while (now - start < duration_ns || !all_have_begun()) {
+	while (now - start < duration_ns || !torture_all_begun(&crew)) {
 		yield();
 		cpu_relax();
 		now = machine_ops->clock_ns();
@@ -334,13 +306,13 @@ static void everything(struct kunit *test)
 	char *states;
 
 	gather_actors(test);
-	nr_workers = min(2 * num_online_cpus(), WORKERS_MAX);
-	workers = vzalloc(nr_workers * sizeof(*workers));
-	states = vzalloc(nr_workers * state_size());
-	KUNIT_ASSERT_TRUE(test, workers && states);
+	crew.nr = min(2 * num_online_cpus(), WORKERS_MAX);
+	crew.worker = vzalloc(crew.nr * sizeof(*crew.worker));
+	states = vzalloc(crew.nr * state_size());
+	KUNIT_ASSERT_TRUE(test, crew.worker && states);
 
 	kunit_info(test, "%u actors, %u workers, seed %llu\n", nr_actors,
-		   nr_workers, seed);
+		   crew.nr, crew.seed);
 	start_workers(test, states);
 	inject_faults(test);
 	wait(test);
@@ -350,7 +322,7 @@ static void everything(struct kunit *test)
 
 	check_everything(test);
 	vfree(states);
-	vfree(workers);
+	vfree(crew.worker);
 }
 
 /* Each of the marks: one changed byte is seen, wherever a mark is. */

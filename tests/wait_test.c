@@ -24,17 +24,6 @@ static int wait_init(struct kunit *test)
 	return 0;
 }
 
-static bool all_asleep(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < crew.size; i++) {
-		if (!is_asleep(crew.member[i].task))
-			return false;
-	}
-	return true;
-}
-
 static bool take_ticket(void)
 {
 	return atomic_dec_if_positive(&tickets) >= 0;
@@ -56,9 +45,9 @@ static void wait_for_ticket_alone(struct crew_member *me)
 static void wakes_all(struct kunit *test)
 {
 	crew_start(test, &crew, wait_for_ticket, 4);
-	KUNIT_ASSERT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_ASSERT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	wake_up(&wq);
-	KUNIT_ASSERT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_ASSERT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, atomic_read(&passed), 0);
 	atomic_set(&tickets, 4);
 	wake_up(&wq);
@@ -71,7 +60,7 @@ static void wakes_all(struct kunit *test)
 static void exclusive_wakes_one(struct kunit *test)
 {
 	crew_start(test, &crew, wait_for_ticket_alone, 6);
-	KUNIT_ASSERT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_ASSERT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	KUNIT_EXPECT_EQ(test, wake_up_interruptible(&wq), 0);
 	atomic_set(&tickets, 6);
 	KUNIT_EXPECT_EQ(test, wake_up(&wq), 1);
@@ -89,7 +78,7 @@ static void exclusive_wakes_one(struct kunit *test)
 static void two_wake_two(struct kunit *test)
 {
 	crew_start(test, &crew, wait_for_ticket_alone, 2);
-	KUNIT_ASSERT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_ASSERT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	preempt_disable();
 	atomic_set(&tickets, 2);
 	KUNIT_EXPECT_EQ(test, wake_up(&wq), 1);
@@ -239,7 +228,7 @@ static void complete_counts(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, try_wait_for_completion(&done));
 
 	crew_start(test, &crew, pass_completion, 3);
-	KUNIT_ASSERT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_ASSERT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	complete(&done);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&passed) == 1));
 	complete(&done);
@@ -252,7 +241,7 @@ static void complete_counts(struct kunit *test)
 static void complete_all_is_for_ever(struct kunit *test)
 {
 	crew_start(test, &crew, pass_completion, 3);
-	KUNIT_ASSERT_TRUE(test, crew_wait_for(all_asleep()));
+	KUNIT_ASSERT_TRUE(test, crew_wait_for(crew_asleep(&crew)));
 	complete_all(&done);
 	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&passed) == 3));
 	crew_join(&crew);

@@ -248,6 +248,18 @@ def make_iso(folder: Path, append: str, *modules: Path) -> Path:
     return iso
 
 
+def expect_clean(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Of the host's program: not one report, all green. What it has said."""
+    output = (done.stdout + done.stderr).decode(errors="replace")
+    tail = "\n".join(output.splitlines()[-TAIL_LINES:])
+    for word in ("Sanitizer", "runtime error"):
+        assert word not in output, f"{word}:\n{output[output.find(word) - 500:][:4000]}"
+    assert done.returncode == 0, f"exit status {done.returncode}\n{tail}"
+    report = ktap.parse(done.stdout)
+    assert report.green, f"{report.errors}\n{tail}"
+    return output
+
+
 @lru_cache(maxsize=None)
 def symbols(elf: Path = KERNEL) -> dict[str, int]:
     """Addresses by name, from nm."""
