@@ -50,7 +50,7 @@ lib	:= memory string vsprintf vsprintf_pointer sprintf kstrtox errname hexdump \
 #    exceptions and tasks; devices; page tables; processors; ACPI
 arch	:= trap_stubs traps restart switch task desc stacks stacktrace \
 	   pic serial vga clock tick rtc entropy ioports reboot \
-	   pagewalk layout paging paging_check pat fixmap \
+	   pagewalk layout paging paging_check pat clear_page fixmap \
 	   apic tlb ipi trampoline smpboot setup percpu module \
 	   acpi acpi_info acpi_rsdp acpi_madt acpi_srat acpi_fadt
 # 3: tasks and waiting
@@ -100,7 +100,7 @@ kernel	:= main cpus boot_memory iomem \
 #    faults on purpose; costs; everything at once; suites
 tests	:= lkdtm lkdtm_tasks lkdtm_locks lkdtm_mm lkdtm_vmalloc lkdtm_pgtable \
 	   lkdtm_percpu lkdtm_slab lkdtm_slab_lists lkdtm_mempool lkdtm_reclaim lkdtm_lies \
-	   x86_tlb x86_paging x86_ptsample \
+	   x86_tlb x86_paging x86_ptsample x86_clear_page \
 	   bench page_bench percpu_bench pgtable_bench pressure_bench slab_bench \
 	   mempool_bench vmalloc_bench \
 	   torture $(patsubst tests/%.c,%,$(filter-out %_test.c, \
@@ -141,7 +141,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes \
 	    -Wmissing-prototypes -Wvla -Wno-unused-parameter -Wno-type-limits
 
 # Freestanding for real: no header but ours and the compiler's own; no red
-# zone (an interrupt would overwrite it); no SSE (nobody saves it). Signed
+# zone (an interrupt would overwrite it); no SSE (nobody saves it; clear_page.c
+# says how it does with one register all the same). Signed
 # overflow wraps and char is unsigned, as Linux modules expect. A frame
 # pointer in every function that calls: backtraces follow it. No padding in
 # front of a loop: it is executed.

@@ -41,6 +41,7 @@ CR0_WP		equ 1 << 16
 CR0_PG		equ 1 << 31
 CR4_PAE		equ 1 << 5
 CR4_PGE		equ 1 << 7
+CR4_OSFXSR	equ 1 << 9		; clear_page.c uses XMM registers
 EFER		equ 0xc0000080
 EFER_LME	equ 1 << 8
 EFER_NXE	equ 1 << 11
@@ -135,7 +136,7 @@ check_cpu:
 	mov	dword [boot_pml4 + 273 * 8], boot_pdpt_low + PTE_TABLE
 	mov	dword [boot_pml4 + 511 * 8], boot_pdpt_high + PTE_TABLE
 
-	mov	eax, CR4_PAE | CR4_PGE
+	mov	eax, CR4_PAE | CR4_PGE | CR4_OSFXSR
 	mov	cr4, eax
 	mov	eax, boot_pml4
 	mov	cr3, eax

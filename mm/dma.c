@@ -27,8 +27,12 @@
  *	together is reported, and nothing is freed.
  *
  * COST
- *	The page allocator's, and clearing: 512 instructions a page, which no
- *	promise of zeroed memory can do without.
+ *	A page got and given back: 450 instructions. 284 clear it, in stores
+ *	of 16 bytes, the widest that every processor has; 110 are the page
+ *	allocator's; the rest passes arguments and compares masks. The mark of
+ *	370 leaves 114 beside the 256 stores, and is not reached. Pages that
+ *	are kept cleared would move the cost to whoever gives them back, not
+ *	save it.
  *
  * LEFT OUT
  *	IOMMUs, write-combined coherent memory, per-device reserved memory.

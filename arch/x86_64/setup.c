@@ -30,6 +30,7 @@ void arch_early_init(void)
 	clock_early_init();
 	desc_init();
 	pat_init();
+	clear_page_init();
 	serial_early_init();
 }
 

@@ -212,6 +212,7 @@ void start_secondary(unsigned long cpu)
 	write_cr3(kernel_cr3);
 	desc_init();
 	pat_init();
+	clear_page_init();
 	apic_setup();
 	arch_tick_start();
 	set_cpu_online(cpu, true);

@@ -42,10 +42,7 @@ static inline phys_addr_t __phys_addr(unsigned long va)
 #define __pa_symbol(x)	((phys_addr_t)((unsigned long)(x) - KERNEL_BASE))
 
 /* clear_page - zeros; copy_page - @from to @to: whole pages, page-aligned */
-static inline void clear_page(void *page)
-{
-	arch_memset(page, 0, PAGE_SIZE);
-}
+void clear_page(void *page);
 
 static inline void copy_page(void *to, const void *from)
 {

@@ -51,6 +51,9 @@ unsigned int arch_phys_bits(void);
 /* pat_init - cache types of page-table entries; each CPU, before it maps */
 void pat_init(void);
 
+/* clear_page_init - the register that pages are cleared from; each CPU */
+void clear_page_init(void);
+
 /* What the loader says of the screen decides whether text can be seen. */
 void arch_video_init(const struct boot_info *bi);
 
