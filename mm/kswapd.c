@@ -48,8 +48,8 @@
  *	use, does not cost the others' cached pages.
  *
  * INVARIANTS	(kswapd_broken() tests each by number)
- *	W1  wanted names zone types and orders that exist.
- *	W2  There are at most KSWAPD_MAX_FAILURES failures.
+ *	F1  wanted names zone types and orders that exist.
+ *	F2  There are at most KSWAPD_MAX_FAILURES failures.
  *
  * LOCKING
  *	None. A waker may hold any lock but a run queue's: waking takes that
@@ -444,7 +444,7 @@ void kswapd_check(void)
 
 	for (nid = 0; nid < MAX_NUMNODES; nid++) {
 		if (kswapd_broken(nid))
-			panic("mm: kswapd invariant W%d is broken on node %d",
+			panic("mm: kswapd invariant F%d is broken on node %d",
 			      kswapd_broken(nid), nid);
 	}
 }

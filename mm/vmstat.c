@@ -31,8 +31,8 @@
  *	the fast path nothing that it did not do before.
  *
  * INVARIANTS	(vmstat_broken() tests each by number)
- *	W1  The sum of a node item over the CPUs is not negative.
- *	W2  Of a zone: pages given out, less those freed, are those that are
+ *	E1  The sum of a node item over the CPUs is not negative.
+ *	E2  Of a zone: pages given out, less those freed, are those that are
  *	    not free: managed - in free blocks - on CPU lists.
  *	Both hold when nobody is between two halves of what he counts. A
  *	reader who finds one broken looks again; vmstat_check() does so for
@@ -40,7 +40,7 @@
  *
  * LOCKING
  *	None. Adding is one instruction on the CPU's own word (this_cpu_add).
- *	W2 is read under zone->lock (80), so that no CPU fills or empties its
+ *	E2 is read under zone->lock (80), so that no CPU fills or empties its
  *	lists meanwhile.
  *
  * FAILURE
@@ -283,7 +283,7 @@ static bool some_item_negative(void)
 	return false;
 }
 
-/* W2. The lock keeps pages from moving between the zone and the CPUs. */
+/* E2. The lock keeps pages from moving between the zone and the CPUs. */
 static bool zone_adds_up(struct zone *zone)
 {
 	struct zone_traffic sum;
@@ -320,5 +320,5 @@ void vmstat_check(void)
 			return;
 		schedule_timeout_uninterruptible(1);
 	}
-	panic("mm: vmstat invariant W%d is broken", broken);
+	panic("mm: vmstat invariant E%d is broken", broken);
 }

@@ -268,8 +268,8 @@ static void comes_and_goes(struct kunit *test)
 	KUNIT_EXPECT_GE(test, hoard.by_kswapd, 1u);
 }
 
-/* W1: a zone type that does not exist. */
-static void sees_w1(struct kunit *test)
+/* F1: a zone type that does not exist. */
+static void sees_f1(struct kunit *test)
 {
 	drain_to(test, DMA_HIGH, 0);
 	kswapd_stop(world.nid);
@@ -279,8 +279,8 @@ static void sees_w1(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kswapd_broken(world.nid), 0);
 }
 
-/* W2: it should have given up before. */
-static void sees_w2(struct kunit *test)
+/* F2: it should have given up before. */
+static void sees_f2(struct kunit *test)
 {
 	drain_to(test, DMA_HIGH, 0);
 	kswapd_stop(world.nid);
@@ -315,8 +315,8 @@ static struct kunit_case kswapd_cases[] = {
 	KUNIT_CASE(asked_while_it_works),
 	KUNIT_CASE(all_ask_at_once),
 	KUNIT_CASE(comes_and_goes),
-	KUNIT_CASE(sees_w1),
-	KUNIT_CASE(sees_w2),
+	KUNIT_CASE(sees_f1),
+	KUNIT_CASE(sees_f2),
 	KUNIT_CASE(each_node_has_one),
 	{}
 };

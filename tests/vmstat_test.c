@@ -388,8 +388,8 @@ static void the_view_moves(struct kunit *test)
 
 /* ---- check ----------------------------------------------------------------- */
 
-/* W1: more was taken away than there was; who reads sees none, not 2^64. */
-static void sees_w1(struct kunit *test)
+/* E1: more was taken away than there was; who reads sees none, not 2^64. */
+static void sees_e1(struct kunit *test)
 {
 	struct pglist_data *node = NODE_DATA(0);
 
@@ -400,8 +400,8 @@ static void sees_w1(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, comes_to(0));
 }
 
-/* W2: pages are counted that nobody got. */
-static void sees_w2(struct kunit *test)
+/* E2: pages are counted that nobody got. */
+static void sees_e2(struct kunit *test)
 {
 	struct zone *zone = this_cpu_read(local_zones[0]);
 	unsigned long flags;
@@ -427,8 +427,8 @@ static struct kunit_case vmstat_cases[] = {
 	KUNIT_CASE(lines_are_names_and_values),
 	KUNIT_CASE(the_view_has_linuxs_names),
 	KUNIT_CASE(the_view_moves),
-	KUNIT_CASE(sees_w1),
-	KUNIT_CASE(sees_w2),
+	KUNIT_CASE(sees_e1),
+	KUNIT_CASE(sees_e2),
 	{}
 };
 
