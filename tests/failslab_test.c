@@ -176,7 +176,8 @@ static int kmalloc_all_sizes(struct kunit *test)
 	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(p); i++) {
-		p[i] = kmalloc(8UL << i, GFP_KERNEL);
+		p[i] = kmalloc(i < KMALLOC_CLASSES ? kmalloc_class_size(i) :
+			       KMALLOC_MAX_CACHE_SIZE + i, GFP_KERNEL);
 		err = p[i] ? err : -ENOMEM;
 	}
 	while (i--)

@@ -17,14 +17,16 @@ do { \
 			      "%s", kunit_last_warning()); \
 } while (0)
 
-/* Each size lies in the class that Linux gives it, at its edges. */
+/* Each size lies in the smallest class that holds it, at its edges. */
 static void classes_at_their_edges(struct kunit *test)
 {
 	static const size_t class[] = {
-		8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192
+		8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536,
+		2048, 4096, 8192
 	};
 	unsigned int i;
 
+	KUNIT_ASSERT_EQ(test, ARRAY_SIZE(class), (size_t)KMALLOC_CLASSES);
 	for (i = 0; i < ARRAY_SIZE(class); i++) {
 		size_t least = i ? class[i - 1] + 1 : 1;
 		void *a = kmalloc(least, GFP_KERNEL);

@@ -86,12 +86,12 @@ struct cpu_stack;
 #define ARCH_KMALLOC_MINALIGN	8
 #define ARCH_SLAB_MINALIGN	8
 
-/* Classes of kmalloc(): 8, 16, 32, 64, 96, 128, 192, 256 .. 8192 */
+/* Classes of kmalloc(): 8, 16, 32, 64, 96, 128, 192, 256, 384, 512 .. 8192 */
 #define KMALLOC_MIN_SIZE	8
 #define KMALLOC_MAX_CACHE_SIZE	(PAGE_SIZE * 2)
 #define KMALLOC_MAX_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
 #define KMALLOC_MAX_ORDER	MAX_PAGE_ORDER
-#define KMALLOC_CLASSES		13
+#define KMALLOC_CLASSES		16
 
 /* What kmalloc(0) returns: may be freed, must not be used. */
 #define ZERO_SIZE_PTR		((void *)16)
@@ -243,18 +243,21 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p);
 	(__slab_plain_constant(flags) ? __kmem_cache_alloc_plain(s, flags) : \
 					kmem_cache_alloc(s, flags))
 
-/* kmalloc_index - the class of @size, which is 1 .. KMALLOC_MAX_CACHE_SIZE */
+/*
+ * kmalloc_index - the class of @size, which is 1 .. KMALLOC_MAX_CACHE_SIZE
+ *
+ * From 64 bytes to 2 KiB there are two between powers of two; mm/kmalloc.c
+ * says why.
+ */
 static __always_inline unsigned int kmalloc_index(size_t size)
 {
-	if (size <= 64)
-		return size <= 8 ? 0 : ilog2(size - 1) - 2;
-	if (size <= 96)
-		return 4;
-	if (size <= 128)
-		return 5;
-	if (size <= 192)
-		return 6;
-	return ilog2(size - 1);
+	unsigned int log = size <= 8 ? 2 : ilog2(size - 1);
+
+	if (log < 6)
+		return log - 2;
+	if (log > 10)
+		return log + 3;
+	return log * 2 - 8 + (size > 3UL << (log - 1));
 }
 
 /* kmalloc_class_size - bytes of an object of class @index */
@@ -262,11 +265,9 @@ static __always_inline size_t kmalloc_class_size(unsigned int index)
 {
 	if (index < 4)
 		return 8UL << index;
-	if (index == 4)
-		return 96;
-	if (index == 5)
-		return 128;
-	return index == 6 ? 192 : 2UL << index;
+	if (index > 13)
+		return 4096UL << (index - 14);
+	return index % 2 ? 32UL << index / 2 : 24UL << index / 2;
 }
 
 /* This CPU's objects of each ordinary class (mm/kmalloc.c). */
