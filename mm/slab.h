@@ -260,8 +260,11 @@ int slab_layout(struct kmem_cache *c);
 
 extern bool slab_random;	/* slab_freelist_random */
 
-/* A fresh slab, all objects free and constructed, or NULL. Any context. */
+/* A fresh slab, objects constructed, no list made yet; NULL. Any context. */
 struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid);
+/* Its first @nr objects, if it has so many; the others are its free list. */
+unsigned int slab_begin(struct kmem_cache *c, struct page *slab, void **to,
+			unsigned int nr);
 /*
  * An empty slab, which is on no list, goes back. Return: pages that are free
  * now; those of a SLAB_TYPESAFE_BY_RCU cache are when readers have left.
@@ -343,8 +346,9 @@ static inline bool slab_node_shrinks(const struct kmem_cache *c, int nid)
 }
 bool slab_node_stock(struct kmem_cache *c, int nid, void **objects,
 		     unsigned int nr);
-/* A fresh slab joins, less one object, which is returned. */
-void *slab_node_add(struct kmem_cache *c, struct page *slab);
+/* Fresh slabs of one node join, less the first @nr objects; returns these. */
+unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
+			   void **to, unsigned int nr);
 /* All empty slabs go back. Returns pages. */
 unsigned long slab_node_reap(struct kmem_cache *c, int nid);
 /* Number of a broken invariant (N1 .. N4), or 0. */
@@ -370,6 +374,8 @@ int slab_cpu_alloc(struct kmem_cache *c);
 void slab_cpu_open(struct kmem_cache *c);
 /* Pop, after a refill if need be; NULL: the node has none. */
 void *slab_cpu_take(struct kmem_cache *c);
+/* Fresh slabs of one node: a batch to the stack, if near; one is returned. */
+void *slab_cpu_add(struct kmem_cache *c, struct list_head *slabs);
 /* Push, after a flush if need be; the object is of this CPU's node. */
 void slab_cpu_give(struct kmem_cache *c, void *object);
 /* This CPU's stack back to the node; every CPU's, of one cache or (NULL) all */

@@ -90,22 +90,61 @@ static void *take_anywhere(struct kmem_cache *c)
 	return NULL;
 }
 
+/* What lies ready, and only that. */
+#define READY(gfp) \
+	(((gfp) & ~(__GFP_RECLAIM | __GFP_HIGH | __GFP_NOFAIL | \
+		    __GFP_MEMALLOC)) | __GFP_NOWARN | __GFP_NOMEMALLOC)
+
+/*
+ * A batch is more than a slab: others join the first of @slabs, but no more
+ * than an eighth of what the cache has. Who has little gets little.
+ */
+static void make_more(struct kmem_cache *c, gfp_t gfp, struct list_head *slabs)
+{
+	int nid = page_to_nid(list_first_entry(slabs, struct page, lru));
+	unsigned int nr = min_t(unsigned long, c->batch / c->objects,
+				READ_ONCE(c->node[nid].nr_slabs) / 8);
+
+	while (nr-- > 1) {
+		struct page *slab = slab_make(c, READY(gfp), NUMA_NO_NODE);
+
+		if (!slab)
+			return;
+		if (unlikely(page_to_nid(slab) != nid)) {
+			slab_release(c, slab);
+			return;
+		}
+		list_add_tail(&slab->lru, slabs);
+	}
+}
+
+static void *take_new(struct kmem_cache *c, gfp_t gfp, int nid)
+{
+	struct page *slab = slab_make(c, gfp, nid);
+	LIST_HEAD(slabs);
+
+	if (!slab)
+		return NULL;
+	list_add(&slab->lru, &slabs);
+	if (nid == NUMA_NO_NODE && c->limit)
+		make_more(c, gfp, &slabs);
+	return slab_cpu_add(c, &slabs);
+}
+
 static void *take(struct kmem_cache *c, gfp_t gfp, int nid)
 {
 	const bool near = nid == NUMA_NO_NODE || nid == slab_home();
-	struct page *slab;
 	void *object = NULL;
 
 	if (near && c->limit)
 		object = slab_cpu_take(c);
 	else if (!slab_node_take(c, near ? slab_home() : nid, &object, 1))
 		object = NULL;	/* a damaged list may have left one here */
-	if (object)
+	if (!object)
+		object = take_new(c, gfp, nid);
+	if (object || (gfp & __GFP_THISNODE))
 		return object;
-	slab = slab_make(c, gfp, nid);
-	if (slab)
-		return slab_node_add(c, slab);
-	return gfp & __GFP_THISNODE ? NULL : take_anywhere(c);
+	return take_anywhere(c);
 }
 
 void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)

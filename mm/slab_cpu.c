@@ -127,6 +127,28 @@ void *slab_cpu_take(struct kmem_cache *c)
 	return object;
 }
 
+void *slab_cpu_add(struct kmem_cache *c, struct list_head *slabs)
+{
+	int nid = page_to_nid(list_first_entry(slabs, struct page, lru));
+	struct cpu_stack *s;
+	unsigned long flags, room;
+	void *object = NULL;
+
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	/* A handler may have filled it; we may be elsewhere by now. */
+	room = min_t(unsigned long, c->batch, s->limit - s->count);
+	if (nid == slab_home() && room) {
+		room = slab_node_add(c, slabs, s->item + s->count, room) - 1;
+		object = s->item[s->count + room];
+		WRITE_ONCE(s->count, s->count + room);
+	} else {
+		slab_node_add(c, slabs, &object, 1);
+	}
+	local_irq_restore(flags);
+	return object;
+}
+
 /* ---- give -------------------------------------------------------------------- */
 
 /*
@@ -281,7 +303,7 @@ int slab_cpu_alloc(struct kmem_cache *c)
 	const bool small = c->size <= STACK_SMALL;
 	unsigned int cpu;
 
-	c->limit = clamp((small ? STACK_BYTES : STACK_BYTES / 4) / c->size,
+	c->limit = clamp(STACK_BYTES / c->size,
 			 STACK_LEAST, STACK_MOST);
 	c->limit = clamp_t(unsigned long, totalram_pages() / STACK_SHARE /
 			   num_possible_cpus(), STACK_LEAST, c->limit);

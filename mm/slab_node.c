@@ -149,23 +149,28 @@ unsigned int slab_node_take(struct kmem_cache *c, int nid, void **to,
 	return taken;
 }
 
-void *slab_node_add(struct kmem_cache *c, struct page *slab)
+unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
+			   void **to, unsigned int nr)
 {
+	struct page *slab = list_first_entry(slabs, struct page, lru), *next;
 	struct slab_node *node = &c->node[page_to_nid(slab)];
+	unsigned int taken = 0, made = 0;
 	unsigned long flags;
-	void *object;
 
-	slab_take(c, slab, &object, 1);
 	spin_lock_irqsave(&node->lock, flags);
-	list_add_tail(&slab->lru, slab_list_for(c, node, slab));
-	WRITE_ONCE(node->nr_slabs, node->nr_slabs + 1);
-	node->nr_made++;
+	list_for_each_entry_safe(slab, next, slabs, lru) {
+		taken += slab_begin(c, slab, to + taken, nr - taken);
+		list_add_tail(&slab->lru, slab_list_for(c, node, slab));
+		made++;
+	}
+	WRITE_ONCE(node->nr_slabs, node->nr_slabs + made);
+	node->nr_made += made;
+	node->nr_free += made * c->objects - taken;
 	WRITE_ONCE(node->shrinking, false);
-	node->nr_free += c->objects - 1;
 	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
-		slab_debug_take_locked(c, &object, 1);
+		slab_debug_take_locked(c, to, taken);
 	spin_unlock_irqrestore(&node->lock, flags);
-	return object;
+	return taken;
 }
 
 /* ---- give -------------------------------------------------------------------- */

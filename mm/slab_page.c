@@ -49,7 +49,9 @@
  *	lost, the slab is never given back, everything else goes on.
  *
  * COST
- *	A new slab is one store an object. Taking one is four instructions.
+ *	Of a new slab the first objects are given out as they lie, and were
+ *	never on its list: three instructions each. To link another is four,
+ *	to take it from the list twelve.
  *
  * SOURCES
  *	Linux: struct slab, CONFIG_SLAB_FREELIST_RANDOM (semantics).
@@ -80,15 +82,21 @@ static u32 draw(void)
 	return x >> 32;
 }
 
-static void link_in_order(struct kmem_cache *c, struct page *slab)
+/* From object @first on, which there may not be. */
+static void link_in_order(struct kmem_cache *c, struct page *slab,
+			  unsigned int first)
 {
-	void *object = slab_object(c, slab, 0);
-	unsigned int i;
+	const unsigned int objects = c->objects;
+	u16 *link = slab_link(c, slab_object(c, slab, first));
+	unsigned int next;
 
-	for (i = 0; i + 1 < c->objects; i++, object += c->size)
-		*slab_link(c, object) = i + 1;
-	*slab_link(c, object) = SLAB_NONE;
-	slab->slab_first = 0;
+	slab->slab_first = first < objects ? first : SLAB_NONE;
+	for (next = first + 1; next < objects; next++) {
+		*link = next;
+		link = (void *)link + c->size;
+	}
+	if (first < objects)
+		*link = SLAB_NONE;
 }
 
 /*
@@ -112,11 +120,12 @@ static void link_at_random(struct kmem_cache *c, struct page *slab)
 
 static void mark_pages(struct kmem_cache *c, struct page *slab)
 {
-	unsigned int i;
+	const u32 key = SLAB_KEY(c->id, page_to_nid(slab));
+	const struct page *end = slab + (1u << c->order);
 
-	for (i = 0; i < 1u << c->order; i++) {
-		__SetPageSlab(slab + i);
-		slab[i].slab_key = SLAB_KEY(c->id, page_to_nid(slab));
+	for (; slab < end; slab++) {
+		__SetPageSlab(slab);
+		slab->slab_key = key;
 	}
 }
 
@@ -157,16 +166,32 @@ struct page *slab_make(struct kmem_cache *c, gfp_t gfp, int nid)
 		return NULL;
 	count_pages(c, slab, 1L << c->order);
 	mark_pages(c, slab);
-	slab->slab_used = 0;
 	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
 		slab_debug_fresh(c, slab);
 	if (c->ctor)
 		construct(c, slab);
-	if (unlikely(slab_random))
-		link_at_random(c, slab);
-	else
-		link_in_order(c, slab);
 	return slab;
+}
+
+unsigned int slab_begin(struct kmem_cache *c, struct page *slab, void **to,
+			unsigned int nr)
+{
+	void *object = slab_object(c, slab, 0);
+	unsigned int i;
+
+	if (unlikely(slab_random)) {
+		slab->slab_used = 0;
+		link_at_random(c, slab);
+		return slab_take(c, slab, to, nr);
+	}
+	nr = min(nr, c->objects);
+	for (i = 0; i < nr; i++) {
+		to[i] = object;
+		object += c->size;
+	}
+	slab->slab_used = nr;
+	link_in_order(c, slab, nr);
+	return nr;
 }
 
 /* ---- take ------------------------------------------------------------------- */
