@@ -68,7 +68,7 @@ mm	:= numa bootmem bootmem_api \
 	   vmstat show_mem gfp_flags proc_mm meminfo page_map page_show page_debug \
 	   page_owner
 #    objects; objects that notice what is done to them; reserves
-mm	+= slab_layout slab_page slab_node slab_cpu slab_alloc slab_bulk \
+mm	+= slab_layout slab_page slab_depot slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_share slab_alias slab_cache kmalloc slabinfo util \
 	   failslab slab_debug slab_track slab_bug slab_validate slab_flags \
 	   mempool mempool_stock mempool_show \

@@ -6,6 +6,7 @@
  *	slab_bulk.c	 many objects at once
  *	kmalloc.c	 caches by size, and pages beyond them
  *	slab_cpu.c	 a CPU's stack of objects: refill, flush, drain
+ *	slab_depot.c	 a node's batches, as CPUs flushed them
  *	slab_node.c	 a node's slabs: partial, full, empty
  *	slab_page.c	 one slab: which of its objects are free
  *	slab_layout.c	 how large an object, how many in a slab
@@ -58,6 +59,9 @@ struct slab_alias;
 #define SLAB_NO_STACK \
 	(SLAB_DEBUG_FLAGS | SLAB_WIPE_NEW | SLAB_WIPE_FREED | SLAB_HARDENED)
 
+/* Larger objects are stocked in smaller numbers, bytes. */
+#define SLAB_SMALL	1024u
+
 /* Caches there can be. */
 #define SLAB_MAX_CACHES	1024
 
@@ -90,9 +94,14 @@ struct slab_node {
 	unsigned long nr_empty;
 	unsigned long nr_free;		/* objects free in slabs */
 	unsigned long nr_made;		/* slabs ever; events */
+
+	/* lock; slab_depot.c */
 	bool shrinking;			/* no use for a depot; a hint */
-	unsigned int nr_depot;		/* objects in the depot */
-	void **depot;			/* a page, or NULL; set without lock */
+	unsigned int nr_gone;		/* slabs given back since one was made */
+	unsigned int depot_limit;	/* objects that it may have */
+	unsigned int depot_room;	/* ... that @depot has room for */
+	unsigned int nr_depot;		/* ... that are in it */
+	void **depot;			/* an array, or NULL */
 } ____cacheline_aligned_in_smp;
 
 /**
@@ -110,7 +119,8 @@ struct slab_node {
  * @objects:	in a slab of 2^@order pages
  * @keep:	empty slabs that each node keeps
  * @limit:	of each stack; @batch: objects moved at a time, half of it
- * @depot:	objects that a node's depot takes
+ * @limit_low:	of each stack while memory goes down
+ * @depot:	objects that a node's depot takes at first; @depot_most: at most
  * @gfp:	zone and mobility of its pages
  * @id:		index in slab_caches[]
  */
@@ -126,9 +136,11 @@ struct kmem_cache {
 	unsigned long slab_mask;
 	unsigned int objects;
 	unsigned int limit;
+	unsigned int limit_low;
 	unsigned int batch;
 	unsigned int keep;
 	u16 depot;
+	u16 depot_most;
 	u16 align;
 	u16 id;
 	u8 order;
@@ -331,7 +343,7 @@ int should_failslab(struct kmem_cache *s, gfp_t gfpflags);
 
 /* ---- slab_node.c ------------------------------------------------------------------ */
 
-void slab_node_init(struct slab_node *node);
+void slab_node_init(struct kmem_cache *c, int nid);
 /* Which of the node's lists @slab belongs on; its lock. */
 struct list_head *slab_list_for(struct kmem_cache *c, struct slab_node *node,
 				const struct page *slab);
@@ -339,19 +351,13 @@ unsigned int slab_node_take(struct kmem_cache *c, int nid, void **to,
 			    unsigned int nr);
 void slab_node_give(struct kmem_cache *c, int nid, void **objects,
 		    unsigned int nr);
-/* A batch into the depot; false: no room. */
-static inline bool slab_node_shrinks(const struct kmem_cache *c, int nid)
-{
-	return READ_ONCE(c->node[nid].shrinking);
-}
-bool slab_node_stock(struct kmem_cache *c, int nid, void **objects,
-		     unsigned int nr);
 /* Fresh slabs of one node join, less the first @nr objects; returns these. */
 unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 			   void **to, unsigned int nr);
 /* All empty slabs go back. Returns pages. */
 unsigned long slab_node_reap(struct kmem_cache *c, int nid);
-/* Number of a broken invariant (N1 .. N4), or 0. */
+/* Number of a broken invariant (N1 .. N4), more for E1, E2; or 0. */
+#define SLAB_DEPOT_BROKEN	10
 int slab_node_broken(struct kmem_cache *c, int nid);
 
 /* ---- slab_cpu.c -------------------------------------------------------------------- */
@@ -376,8 +382,11 @@ void slab_cpu_open(struct kmem_cache *c);
 void *slab_cpu_take(struct kmem_cache *c);
 /* Fresh slabs of one node: a batch to the stack, if near; one is returned. */
 void *slab_cpu_add(struct kmem_cache *c, struct list_head *slabs);
-/* Push, after a flush if need be; the object is of this CPU's node. */
-void slab_cpu_give(struct kmem_cache *c, void *object);
+/*
+ * Push, after a flush if need be; the object is of this CPU's node. False: it
+ * is on top already, so it is freed twice.
+ */
+bool slab_cpu_give(struct kmem_cache *c, void *object);
 /* This CPU's stack back to the node; every CPU's, of one cache or (NULL) all */
 void slab_cpu_drain(struct kmem_cache *c);
 void slab_drain_all(struct kmem_cache *c);

@@ -219,23 +219,9 @@ EXPORT_SYMBOL(kmem_cache_alloc_node);
 
 /* ---- free -------------------------------------------------------------------- */
 
-/* Is it on this CPU's stack already, on top? That is the usual mistake. */
-static bool is_on_top(struct kmem_cache *c, const void *p)
+/* Not seen: what lies elsewhere than on top of this CPU's stack. */
+static bool is_free(struct kmem_cache *c, struct page *slab, const void *p)
 {
-	const struct cpu_stack *s;
-	unsigned long flags;
-	bool found;
-
-	local_irq_save(flags);
-	s = this_cpu_ptr(c->cpu);
-	found = s->count && s->item[s->count - 1] == p;
-	local_irq_restore(flags);
-	return found;
-}
-
-static bool is_free(struct kmem_cache *c, const void *p)
-{
-	struct page *slab = slab_of(c, p);
 	struct slab_node *node = &c->node[page_to_nid(slab)];
 	unsigned long flags;
 	bool found;
@@ -243,8 +229,6 @@ static bool is_free(struct kmem_cache *c, const void *p)
 	/* slab_debug_give_locked() looks, and knows who it was. */
 	if (c->flags & SLAB_DEBUG_FLAGS)
 		return false;
-	if (c->limit && is_on_top(c, p))
-		return true;
 	if (!(c->flags & SLAB_HARDENED))
 		return !READ_ONCE(slab->slab_used);
 	spin_lock_irqsave(&node->lock, flags);
@@ -253,35 +237,29 @@ static bool is_free(struct kmem_cache *c, const void *p)
 	return found;
 }
 
-/* @p lies in a slab of @c. May it be freed? */
-static bool may_free(struct kmem_cache *c, const void *p)
-{
-	if (unlikely(!slab_begins(c, p))) {
-		slab_report_inside(c, p);
-		return false;
-	}
-	if (unlikely(is_free(c, p))) {
-		slab_report_twice(c, p);
-		return false;
-	}
-	return true;
-}
-
+/* @object, which lies in a slab of @c. */
 static void free_object(struct kmem_cache *c, void *object)
 {
-	int nid = page_to_nid(virt_to_page(object));
+	struct page *slab = slab_of(c, object);
+	int nid = page_to_nid(slab);
 
-	if (!may_free(c, object))
+	if (unlikely(!slab_begins(c, object))) {
+		slab_report_inside(c, object);
 		return;
+	}
+	if (unlikely(is_free(c, slab, object))) {
+		slab_report_twice(c, object);
+		return;
+	}
 	if (!(c->flags & SLAB_NOLEAKTRACE))
 		kmemleak_free(object);
 	if (c->flags & SLAB_WIPE_FREED)
 		memset(object, 0, READ_ONCE(c->object_size));
 	/* Moved meanwhile, it is a far one there: slab_cpu.c. */
-	if (nid == slab_home() && c->limit)
-		slab_cpu_give(c, object);
-	else
+	if (nid != slab_home() || !c->limit)
 		slab_node_give(c, nid, &object, 1);
+	else if (unlikely(!slab_cpu_give(c, object)))
+		slab_report_twice(c, object);
 }
 
 void slab_free_slow(struct kmem_cache *said, const void *p)

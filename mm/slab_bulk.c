@@ -36,21 +36,43 @@
 
 /* ---- allocate ------------------------------------------------------------------ */
 
-/* Up to @nr objects off this CPU's stack. */
-static size_t pop_many(struct kmem_cache *c, size_t nr, void **p)
+/* The newest @nr of this CPU's stack, which has so many; interrupts off. */
+static __always_inline void pop_run(struct cpu_stack *s, size_t nr, void **p)
+{
+	const size_t left = s->count - nr;
+
+	memcpy(p, s->item + left, nr * sizeof(*p));
+	WRITE_ONCE(s->count, left);
+}
+
+/* Up to @nr of them. */
+static size_t pop_some(struct kmem_cache *c, size_t nr, void **p)
 {
 	struct cpu_stack *s;
 	unsigned long flags;
-	size_t left;
 
 	local_irq_save(flags);
 	s = this_cpu_ptr(c->cpu);
 	nr = min(nr, s->count);
-	left = s->count - nr;
-	memcpy(p, s->item + left, nr * sizeof(*p));
-	WRITE_ONCE(s->count, left);
+	pop_run(s, nr, p);
 	local_irq_restore(flags);
 	return nr;
+}
+
+/* All @nr of them, or none. */
+static __always_inline bool pop_all(struct kmem_cache *c, size_t nr, void **p)
+{
+	struct cpu_stack *s;
+	unsigned long flags;
+	bool enough;
+
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	enough = nr <= s->count;
+	if (likely(enough))
+		pop_run(s, nr, p);
+	local_irq_restore(flags);
+	return enough;
 }
 
 /* What a copy cannot honour. */
@@ -60,82 +82,78 @@ static bool is_special(const struct kmem_cache *c, gfp_t gfp)
 }
 
 /* One by one, and what a refill brings with it; all or nothing. */
-static noinline bool alloc_rest(struct kmem_cache *c, gfp_t gfp, size_t nr,
-				void **p)
+static noinline int alloc_each(struct kmem_cache *c, gfp_t gfp, size_t nr,
+			       void **p)
 {
 	const bool special = is_special(c, gfp);
-	size_t got = 0;
+	size_t got = special ? 0 : pop_some(c, nr, p);
 
 	while (got < nr) {
 		p[got] = kmem_cache_alloc(c, gfp);
 		if (!p[got]) {
 			kmem_cache_free_bulk(c, got, p);
-			return false;
+			return 0;
 		}
 		got++;
 		if (!special)
-			got += pop_many(c, nr - got, p + got);
+			got += pop_some(c, nr - got, p + got);
 	}
-	return true;
+	return nr;
 }
 
 int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size,
 			  void **p)
 {
-	size_t got = 0;
-
-	if (likely(!is_special(s, flags)))
-		got = pop_many(s, size, p);
-	if (likely(got == size))
+	if (likely(!is_special(s, flags)) && likely(pop_all(s, size, p)))
 		return size;
-	if (alloc_rest(s, flags, size - got, p + got))
-		return size;
-	kmem_cache_free_bulk(s, got, p);
-	return 0;
+	return alloc_each(s, flags, size, p);
 }
 EXPORT_SYMBOL(kmem_cache_alloc_bulk);
 
 /* ---- free ------------------------------------------------------------------------ */
 
 /*
- * The first of @p that go onto this CPU's stack; interrupts off. Stops at one
- * that does not, for whatever reason.
+ * The first of @p that go onto this CPU's stack. Stops at one that does not,
+ * for whatever reason.
  */
 static __always_inline size_t push_run(struct kmem_cache *c, size_t nr,
 				       void **p)
 {
-	struct cpu_stack *s = this_cpu_ptr(c->cpu);
-	size_t room = s->limit - s->count, i;
-	void **to = s->item + s->count;
-	const void *last = to[-1];	/* @owner, if there is none */
-	const unsigned long odd = s->odd;
-	const u32 key = s->key;
+	unsigned long flags, odd;
+	struct cpu_stack *s;
+	void **to;
+	size_t i;
+	u32 key;
 
-	nr = min(nr, room);
+	local_irq_save(flags);
+	s = this_cpu_ptr(c->cpu);
+	to = s->item + s->count;
+	odd = s->odd;
+	key = s->key;
+	nr = min(nr, s->limit - s->count);
 	for (i = 0; i < nr; i++) {
 		void *object = p[i];
 
+		/* Below the first item is @owner, which is no object. */
 		if (unlikely(!slab_has_key(object, key) ||
-			     ((unsigned long)object & odd) || object == last))
+			     ((unsigned long)object & odd) ||
+			     object == to[(long)i - 1]))
 			break;
-		last = to[i] = object;
+		to[i] = object;
 	}
 	WRITE_ONCE(s->count, s->count + i);
+	local_irq_restore(flags);
 	return i;
 }
 
-static void free_to_one(struct kmem_cache *c, size_t nr, void **p)
+/* All but the first @done. */
+static noinline void free_rest(struct kmem_cache *c, size_t nr, void **p,
+			       size_t done)
 {
-	unsigned long flags;
-	size_t done = 0;
-
 	while (done < nr) {
-		local_irq_save(flags);
-		done += push_run(c, nr - done, p + done);
-		local_irq_restore(flags);
 		/* Makes room if that was it, and takes one in any case. */
-		if (done < nr)
-			slab_free_slow(c, p[done++]);
+		slab_free_slow(c, p[done++]);
+		done += push_run(c, nr - done, p + done);
 	}
 }
 
@@ -144,7 +162,9 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
 	size_t i;
 
 	if (likely(s)) {
-		free_to_one(s, size, p);
+		i = push_run(s, size, p);
+		if (unlikely(i < size))
+			free_rest(s, size, p, i);
 		return;
 	}
 	for (i = 0; i < size; i++)

@@ -202,11 +202,11 @@ static int open_cache(struct kmem_cache *c, const char *name)
 
 	c->name = name;
 	c->gfp = page_flags_of(c);
-	for_each_slab_node(nid)
-		slab_node_init(&c->node[nid]);
 	err = slab_cpu_alloc(c);
 	if (err)
 		return err;
+	for_each_slab_node(nid)
+		slab_node_init(c, nid);
 	err = enter(c);
 	if (err)
 		free_percpu(c->cpu);

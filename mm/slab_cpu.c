@@ -21,7 +21,8 @@
  *	 refill |   a batch, newest on top	 | full: flush, the oldest
  *		v				 |
  *	+-----------------------------------------+
- *	| slabs: partial, full, empty		  |	slab_node.c: a lock
+ *	| depot: batches as they came		  |	slab_depot.c: a lock
+ *	| slabs: partial, full, empty		  |	slab_node.c
  *	+-----------------------------------------+
  *		^ a new slab		   | an empty slab
  *		|			   v
@@ -67,13 +68,12 @@
  *	A refill that finds nothing returns NULL.
  *
  * CONSTANTS
- *	A stack holds 32 KiB of objects up to 1 KiB, 248 at most (with its
- *	head that is just below 2 KiB); of larger ones 8 KiB, but two: each is
- *	a quarter of a page or more that nobody has. All CPUs' together hold no
+ *	A stack holds 32 KiB of objects, but 248 at most (with its head that
+ *	is just below 2 KiB) and two at least. All CPUs' together hold no
  *	more than a 128th of memory, if each were the last of its page. A batch
  *	is half a stack: a load that swings around full or empty does not take
  *	the lock each time, and what stays does not overlap what went. While
- *	memory goes down (slab_node.c) a stack is 16 deep.
+ *	memory goes down (slab_depot.c) a stack is 16 deep, or 16 KiB.
  *
  * SOURCES
  *	J. Bonwick, J. Adams, Magazines and Vmem, USENIX 2001; Linux: struct
@@ -85,17 +85,14 @@
 #include <linux/smp.h>
 #include <linux/topology.h>
 
-#include "slab.h"
+#include "slab_depot.h"
 
 #define STACK_BYTES	32768u
-#define STACK_SMALL	1024u
 #define STACK_MOST	248u
 #define STACK_LEAST	2u
 #define STACK_SHRINKING	16u
+#define STACK_LOW_BYTES	16384u
 #define STACK_SHARE	128
-#define DEPOT_BYTES	262144u
-#define DEPOT_SHARE	512
-#define DEPOT_MOST	(unsigned int)(PAGE_SIZE / sizeof(void *))
 
 /* No page's flags are like this: until slab_cpu_init() nothing is near. */
 DEFINE_PER_CPU(u32, slab_local) = ~0u;
@@ -193,21 +190,26 @@ static void flush(struct kmem_cache *c, struct cpu_stack *s)
 
 	if (unlikely(slab_node_shrinks(c, slab_home()))) {
 		nr = s->count;
-		s->limit = min(c->limit, STACK_SHRINKING);
+		s->limit = c->limit_low;
 	}
 	near = send_home(c, s->item, nr);
-	if (!slab_node_stock(c, slab_home(), s->item, near))
+	if (!slab_depot_put(c, slab_home(), s->item, near))
 		slab_node_give(c, slab_home(), s->item, near);
 	drop_oldest(s, nr);
 }
 
-void slab_cpu_give(struct kmem_cache *c, void *object)
+bool slab_cpu_give(struct kmem_cache *c, void *object)
 {
 	struct cpu_stack *s;
 	unsigned long flags;
+	bool twice;
 
 	local_irq_save(flags);
 	s = this_cpu_ptr(c->cpu);
+	/* The usual mistake. Below the first item is @owner, no object. */
+	twice = s->item[(long)s->count - 1] == object;
+	if (unlikely(twice))
+		goto out;
 	if (s->limit && s->count == s->limit)
 		flush(c, s);
 	if (s->count < s->limit) {
@@ -216,7 +218,9 @@ void slab_cpu_give(struct kmem_cache *c, void *object)
 	} else {
 		slab_node_give(c, page_to_nid(slab_of(c, object)), &object, 1);
 	}
+out:
 	local_irq_restore(flags);
+	return !twice;
 }
 
 /* ---- drain --------------------------------------------------------------------- */
@@ -300,19 +304,17 @@ static unsigned long odd_bits(const struct kmem_cache *c)
 
 int slab_cpu_alloc(struct kmem_cache *c)
 {
-	const bool small = c->size <= STACK_SMALL;
 	unsigned int cpu;
 
-	c->limit = clamp(STACK_BYTES / c->size,
-			 STACK_LEAST, STACK_MOST);
+	c->limit = clamp(STACK_BYTES / c->size, STACK_LEAST, STACK_MOST);
 	c->limit = clamp_t(unsigned long, totalram_pages() / STACK_SHARE /
 			   num_possible_cpus(), STACK_LEAST, c->limit);
 	if (c->flags & SLAB_NO_STACK)
 		c->limit = 0;
+	c->limit_low = min3(c->limit, STACK_SHRINKING,
+			    max(STACK_LOW_BYTES / c->size, 1u));
 	c->batch = max((c->limit + 1) / 2, 1u);
-	c->depot = small ? min(DEPOT_BYTES / c->size, DEPOT_MOST) : 0;
-	c->depot = min_t(unsigned long, c->depot,
-			 totalram_pages() / DEPOT_SHARE);
+	slab_depot_plan(c);
 	c->keep = max(c->limit / c->objects, 1u);
 	c->cpu = __alloc_percpu(sizeof(struct cpu_stack) +
 				c->limit * sizeof(void *), 8);

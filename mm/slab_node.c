@@ -27,20 +27,9 @@
  *	Some empty slabs are kept, about what a CPU's stack holds: a load that
  *	swings by that much does not reach the page allocator.
  *
- * THE DEPOT
- *	Putting an object on its slab's list costs ten times what copying its
- *	address does. So a batch that a CPU flushes is first put down whole:
- *
- *	flush --> | batch | batch | batch | free room |	one page of addresses
- *	refill <--			  ^ nr_depot
- *
- *	and only when the depot is full do objects go to their slabs. It is
- *	for objects up to 1 KiB, holds 256 KiB of them, 512 at most, and a
- *	512th of memory, as each may be what keeps a slab from being empty.
- *
- *	When memory goes down, that is the last thing one wants. Four depots
- *	full of objects that are free in slabs say so (`shrinking`): the depot
- *	is emptied and stays closed until a slab has to be made again.
+ *	In front of them is the depot, batches of addresses that CPUs flushed
+ *	(slab_depot.c). While memory goes down (`shrinking`) it is closed, and
+ *	no empty slab is kept.
  *
  * INVARIANTS	(slab_node_broken() tests each by number)
  *	N1  A slab is on `empty` if slab_used is 0, on `full` if it is
@@ -60,8 +49,7 @@
  *
  * COST
  *	One lock for a batch of objects: some 10 instructions for each that is
- *	taken from a slab and 30 for each that is given back; 2 for each by
- *	way of the depot.
+ *	taken from a slab and 30 for each that is given back.
  *
  * SOURCES
  *	J. Bonwick, The Slab Allocator, USENIX 1994; LKD ch. 12 (the three
@@ -70,13 +58,7 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 
-#include "slab.h"
-
-/*
- * So many depots full of objects free in slabs: the load is not swinging but
- * going down, and what the depot keeps only keeps slabs from being empty.
- */
-#define SHRINKING	4
+#include "slab_depot.h"
 
 /* ---- take -------------------------------------------------------------------- */
 
@@ -102,23 +84,13 @@ static struct page *first_with_room(struct slab_node *node)
 	return slab;
 }
 
-/* The newest of the depot's. */
-static unsigned int take_stock(struct slab_node *node, void **to,
-			       unsigned int nr)
-{
-	nr = min(nr, node->nr_depot);
-	WRITE_ONCE(node->nr_depot, node->nr_depot - nr);
-	memcpy(to, READ_ONCE(node->depot) + node->nr_depot, nr * sizeof(*to));
-	return nr;
-}
-
 static unsigned int take_locked(struct kmem_cache *c, struct slab_node *node,
 				void **to, unsigned int nr)
 {
 	unsigned int taken = 0;
 
 	if (node->nr_depot)
-		return take_stock(node, to, nr);
+		return slab_depot_take_locked(node, to, nr);
 
 	while (taken < nr) {
 		struct page *slab = first_with_room(node);
@@ -166,7 +138,7 @@ unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 	WRITE_ONCE(node->nr_slabs, node->nr_slabs + made);
 	node->nr_made += made;
 	node->nr_free += made * c->objects - taken;
-	WRITE_ONCE(node->shrinking, false);
+	slab_depot_regret_locked(c, node);
 	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
 		slab_debug_take_locked(c, to, taken);
 	spin_unlock_irqrestore(&node->lock, flags);
@@ -179,7 +151,7 @@ unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 static void emptied_locked(struct kmem_cache *c, struct slab_node *node,
 			   struct page *slab, struct list_head *surplus)
 {
-	if (node->nr_empty < c->keep) {
+	if (node->nr_empty < c->keep && !node->shrinking) {
 		list_move(&slab->lru, &node->empty);
 		node->nr_empty++;
 		return;
@@ -187,6 +159,7 @@ static void emptied_locked(struct kmem_cache *c, struct slab_node *node,
 	list_move(&slab->lru, surplus);
 	WRITE_ONCE(node->nr_slabs, node->nr_slabs - 1);
 	node->nr_free -= c->objects;
+	node->nr_gone++;
 }
 
 /*
@@ -236,28 +209,6 @@ static unsigned long release_all(struct kmem_cache *c, struct list_head *slabs)
 	return pages;
 }
 
-/* What the depot has goes to its slabs, and its page back. */
-static void close_depot(struct kmem_cache *c, struct slab_node *node)
-{
-	LIST_HEAD(surplus);
-	unsigned long flags;
-	unsigned int i;
-	void **depot;
-
-	WRITE_ONCE(node->shrinking, true);
-	if (!READ_ONCE(node->depot))
-		return;
-	spin_lock_irqsave(&node->lock, flags);
-	node->nr_free += node->nr_depot;
-	depot = xchg(&node->depot, NULL);
-	for (i = 0; i < node->nr_depot; i++)
-		give_locked(c, node, depot[i], &surplus);
-	WRITE_ONCE(node->nr_depot, 0);
-	spin_unlock_irqrestore(&node->lock, flags);
-	release_all(c, &surplus);
-	free_page((unsigned long)depot);
-}
-
 void slab_node_give(struct kmem_cache *c, int nid, void **objects,
 		    unsigned int nr)
 {
@@ -273,68 +224,42 @@ void slab_node_give(struct kmem_cache *c, int nid, void **objects,
 	node->nr_free += nr;
 	for (i = 0; i < nr; i++)
 		give_locked(c, node, objects[i], &surplus);
-	shrinks = node->nr_free > SHRINKING * c->depot;
+	shrinks = slab_depot_should_close(c, node);
 	spin_unlock_irqrestore(&node->lock, flags);
 	if (unlikely(!list_empty(&surplus)))
 		release_all(c, &surplus);
-	if (shrinks && !READ_ONCE(node->shrinking))
-		close_depot(c, node);
-}
-
-/* A page for the depot, if it has none and one is at hand. Any context. */
-static noinline void **make_depot(struct slab_node *node)
-{
-	void **page = (void **)__get_free_page(GFP_NOWAIT), **old = NULL;
-
-	if (page && !try_cmpxchg(&node->depot, &old, page))
-		free_page((unsigned long)page);
-	return READ_ONCE(node->depot);
-}
-
-bool slab_node_stock(struct kmem_cache *c, int nid, void **objects,
-		     unsigned int nr)
-{
-	struct slab_node *node = &c->node[nid];
-	unsigned long flags;
-	void **depot;
-	bool fits;
-
-	if (READ_ONCE(node->nr_depot) + nr > c->depot ||
-	    READ_ONCE(node->shrinking) ||
-	    unlikely(!READ_ONCE(node->depot) && !make_depot(node)))
-		return false;
-	spin_lock_irqsave(&node->lock, flags);
-	/* It may come without the lock (make_depot()), but not go. */
-	depot = READ_ONCE(node->depot);
-	fits = depot && node->nr_depot + nr <= c->depot;
-	if (fits) {
-		memcpy(depot + node->nr_depot, objects, nr * sizeof(*objects));
-		WRITE_ONCE(node->nr_depot, node->nr_depot + nr);
-	}
-	spin_unlock_irqrestore(&node->lock, flags);
-	return fits;
+	if (unlikely(shrinks) && !READ_ONCE(node->shrinking))
+		slab_node_reap(c, nid);
 }
 
 unsigned long slab_node_reap(struct kmem_cache *c, int nid)
 {
 	struct slab_node *node = &c->node[nid];
+	struct slab_depot closed;
 	LIST_HEAD(surplus);
 	unsigned long flags;
+	unsigned int i;
 
-	close_depot(c, node);
 	spin_lock_irqsave(&node->lock, flags);
-	list_splice_init(&node->empty, &surplus);
+	slab_depot_close_locked(c, node, &closed);
+	node->nr_free += closed.nr;
+	for (i = 0; i < closed.nr; i++)
+		give_locked(c, node, closed.objects[i], &surplus);
 	WRITE_ONCE(node->nr_slabs, node->nr_slabs - node->nr_empty);
 	node->nr_free -= node->nr_empty * c->objects;
 	node->nr_empty = 0;
+	list_splice_init(&node->empty, &surplus);
 	spin_unlock_irqrestore(&node->lock, flags);
+	slab_depot_free(&closed);
 	return release_all(c, &surplus);
 }
 
 /* ---- init, check --------------------------------------------------------------- */
 
-void slab_node_init(struct slab_node *node)
+void slab_node_init(struct kmem_cache *c, int nid)
 {
+	struct slab_node *node = &c->node[nid];
+
 	spin_lock_init(&node->lock);
 	INIT_LIST_HEAD(&node->partial);
 	INIT_LIST_HEAD(&node->full);
@@ -344,6 +269,9 @@ void slab_node_init(struct slab_node *node)
 	node->nr_free = 0;
 	node->nr_made = 0;
 	node->shrinking = false;
+	node->nr_gone = 0;
+	node->depot_limit = c->depot;
+	node->depot_room = 0;
 	node->nr_depot = 0;
 	node->depot = NULL;
 }
@@ -398,6 +326,8 @@ int slab_node_broken(struct kmem_cache *c, int nid)
 
 	spin_lock_irqsave(&c->node[nid].lock, flags);
 	broken = broken_locked(c, nid);
+	if (!broken && slab_depot_broken_locked(c, nid))
+		broken = SLAB_DEPOT_BROKEN + slab_depot_broken_locked(c, nid);
 	spin_unlock_irqrestore(&c->node[nid].lock, flags);
 	return broken;
 }

@@ -82,21 +82,24 @@ static u32 draw(void)
 	return x >> 32;
 }
 
-/* From object @first on, which there may not be. */
+/* From object @first on; there may be none. */
 static void link_in_order(struct kmem_cache *c, struct page *slab,
 			  unsigned int first)
 {
 	const unsigned int objects = c->objects;
-	u16 *link = slab_link(c, slab_object(c, slab, first));
 	unsigned int next;
+	u16 *link;
 
-	slab->slab_first = first < objects ? first : SLAB_NONE;
+	slab->slab_first = SLAB_NONE;
+	if (likely(first >= objects))
+		return;
+	slab->slab_first = first;
+	link = slab_link(c, slab_object(c, slab, first));
 	for (next = first + 1; next < objects; next++) {
 		*link = next;
 		link = (void *)link + c->size;
 	}
-	if (first < objects)
-		*link = SLAB_NONE;
+	*link = SLAB_NONE;
 }
 
 /*

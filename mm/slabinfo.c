@@ -216,7 +216,9 @@ const char *slab_broken(struct kmem_cache *c)
 	for_each_slab_node(nid) {
 		broken = slab_node_broken(c, nid);
 		if (broken) {
-			snprintf(name, sizeof(name), "N%d", broken);
+			snprintf(name, sizeof(name), "%c%d",
+				 broken < SLAB_DEPOT_BROKEN ? 'N' : 'E',
+				 broken % SLAB_DEPOT_BROKEN);
 			return name;
 		}
 	}

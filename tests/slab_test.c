@@ -331,6 +331,22 @@ static void like_caches_are_one(struct kunit *test)
 
 /* ---- bulk ------------------------------------------------------------------------ */
 
+/* The same object side by side: the second is said, the others are free. */
+static void bulk_with_one_twice(struct kunit *test)
+{
+	void *p[4];
+
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(cache, GFP_KERNEL, 3, p),
+			3);
+	p[3] = p[2];
+	preempt_disable();
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		kmem_cache_free_bulk(cache, ARRAY_SIZE(p), p)), 1u);
+	preempt_enable();
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(cache), 0);
+}
+
 static void bulk_of_every_size(struct kunit *test)
 {
 	static void *p[400];
@@ -403,6 +419,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(index_without_division),
 	KUNIT_CASE(like_caches_are_one),
 	KUNIT_CASE(bulk_of_every_size),
+	KUNIT_CASE(bulk_with_one_twice),
 	KUNIT_CASE(beside_a_reference),
 	{}
 };
