@@ -63,7 +63,8 @@ sched	:= queue place core wake affinity init tasklist check watchdog \
 mm	:= numa bootmem bootmem_api \
 	   percpu percpu_map percpu_chunk percpu_pages percpu_alloc \
 	   percpu_reserved percpu_counter \
-	   memmap zone buddy pcp page_alloc page_free alloc_slow zone_wait oom \
+	   memmap zone buddy buddy_check pcp pcp_batch pcp_bulk \
+	   page_alloc page_free alloc_slow zone_wait oom \
 	   page_alloc_more bad_page mm_init highmem fail_page_alloc \
 	   vmstat show_mem gfp_flags proc_mm meminfo page_map page_show page_debug \
 	   page_owner

@@ -51,7 +51,7 @@
  *	pageblock changes sides with all its free blocks. So pages that can
  *	never move fill few pageblocks to the brim instead of all a little.
  *
- * INVARIANTS	(buddy_broken() tests each by number)
+ * INVARIANTS	(buddy_broken() tests each by number: buddy_check.c)
  *	I1  A free block of order o starts at a multiple of 2^o and lies
  *	    wholly inside one zone.
  *	I2  A page is on a list of free_area[o] if and only if its flags are
@@ -76,7 +76,9 @@
  *
  * COST
  *	Take: find the order (one bit scan), one unlink, at most 10 links.
- *	Give: the reverse. Space: none of its own.
+ *	Give: the reverse. Space: none of its own. Who wants many blocks takes
+ *	a run, the first pages of one larger block, at the price of one; who
+ *	gives many joins what lies side by side first (pcp_batch.c).
  *
  * SOURCES
  *	K. C. Knowlton, A fast storage allocator, CACM 8(10), 1965.
@@ -89,69 +91,68 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
-#include "internal.h"
+#include "buddy.h"
 
 static_assert(VMEMMAP_ALIGN % (sizeof(struct page) << MAX_PAGE_ORDER) == 0);
 
-static struct page *buddy_of(const struct page *page, unsigned int order)
+/* First of its list. The mask, I6, is the caller's. */
+static __always_inline void link_only(struct free_area *area,
+				      struct page *page, u32 flags, int type)
 {
-	return (struct page *)((unsigned long)page ^
-			       (sizeof(struct page) << order));
-}
-
-static struct page *parent_of(const struct page *page, unsigned int order)
-{
-	return (struct page *)((unsigned long)page &
-			       ~(sizeof(struct page) << order));
-}
-
-/* I2: all that the flags of a free block's first page may be. */
-static u32 free_flags(u32 links, unsigned int order)
-{
-	return links | 1u << PG_buddy | order << PAGE_ORDER_SHIFT;
-}
-
-/* show_mem.c reads it without the lock. */
-static void set_order_mask(struct zone *zone, int type, unsigned int mask)
-{
-	WRITE_ONCE(zone->order_mask[type], mask);
-}
-
-static void link_block(struct zone *zone, struct page *page,
-		       unsigned int order, int type)
-{
-	struct free_area *area = &zone->free_area[order];
-
-	page_set_flags(page, free_flags(page->flags & PAGE_LINK_MASK, order));
+	page_set_flags(page, flags);
 	list_add(&page->lru, &area->free_list[type]);
 	area->nr_free++;
+}
+
+static __always_inline void link_block(struct zone *zone, struct page *page,
+				       unsigned int order, int type)
+{
+	link_only(&zone->free_area[order], page,
+		  free_flags(page->flags & PAGE_LINK_MASK, order), type);
 	set_order_mask(zone, type, zone->order_mask[type] | 1u << order);
 }
 
-static void unlink_block(struct zone *zone, struct page *page,
-			 unsigned int order, int type)
+static __always_inline void unlink_block(struct zone *zone, struct page *page,
+					 unsigned int order, int type)
 {
 	struct free_area *area = &zone->free_area[order];
+	struct list_head *prev = page->lru.prev, *next = page->lru.next;
 
 	/* Not list_del(): its poison is two stores that nobody reads. */
-	__list_del(page->lru.prev, page->lru.next);
+	__list_del(prev, next);
 	area->nr_free--;
-	if (list_empty(&area->free_list[type]))
+	/* One neighbour on both sides: the list's head, which is alone now. */
+	if (prev == next)
 		set_order_mask(zone, type,
 			       zone->order_mask[type] & ~(1u << order));
 }
 
 /* ---- allocate -------------------------------------------------------- */
 
-/* @page heads a block of order @have: keep @want, link the rest. */
-static void split_locked(struct zone *zone, struct page *page,
-			 unsigned int have, unsigned int want, int type)
+/*
+ * @page heads a block of order @have, off its list: its first @pages pages
+ * are kept, the rest is linked, in the largest blocks that there are.
+ */
+static __always_inline void split_locked(struct zone *zone, struct page *page,
+					 unsigned int have,
+					 unsigned long pages, int type)
 {
-	zone->nr_split += have - want;
-	while (have > want) {
+	const u32 links = page->flags & PAGE_LINK_MASK;
+	unsigned int linked = 0;
+
+	while (pages < 1UL << have) {
 		have--;
-		link_block(zone, page + (1UL << have), have, type);
+		if (pages > 1UL << have) {
+			page += 1UL << have;
+			pages -= 1UL << have;
+			continue;
+		}
+		link_only(&zone->free_area[have], page + (1UL << have),
+			  free_flags(links, have), type);
+		linked |= 1u << have;
 	}
+	if (linked)
+		set_order_mask(zone, type, zone->order_mask[type] | linked);
 }
 
 /* Every free block of @page's pageblock moves to the lists of @type. */
@@ -255,31 +256,68 @@ static struct page *find_fallback_locked(struct zone *zone,
 	return best;
 }
 
-struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
+/*
+ * Another type's block, for a type that has none of @order: off its list.
+ * @type: whose lists the rest of it goes to.
+ */
+static noinline struct page *take_fallback_locked(struct zone *zone,
+						  unsigned int order,
+						  int *type)
 {
-	unsigned int mask = zone->order_mask[type] >> order;
-	unsigned int have;
+	int from = *type;
+	struct page *page = find_fallback_locked(zone, order, *type, &from);
+
+	if (!page)
+		return NULL;
+	order = page_order(page);
+	zone->nr_fallback++;
+	*type = steal_locked(zone, page, order, from, *type);
+	unlink_block(zone, page, order, *type);
+	return page;
+}
+
+/* The smallest block that will do, off its list, whole; or NULL. */
+static __always_inline struct page *take_whole_locked(struct zone *zone,
+						      unsigned int order,
+						      int *type)
+{
+	unsigned int mask = zone->order_mask[*type] >> order;
 	struct page *page;
 
-	if (likely(mask)) {
-		have = order + __ffs(mask);
-		page = list_first_entry(&zone->free_area[have].free_list[type],
-					struct page, lru);
-	} else {
-		int from = type;
+	if (unlikely(!mask))
+		return take_fallback_locked(zone, order, type);
+	order += __ffs(mask);
+	page = list_first_entry(&zone->free_area[order].free_list[*type],
+				struct page, lru);
+	unlink_block(zone, page, order, *type);
+	return page;
+}
 
-		page = find_fallback_locked(zone, order, type, &from);
-		if (!page)
-			return NULL;
-		have = page_order(page);
-		zone->nr_fallback++;
-		type = steal_locked(zone, page, have, from, type);
-	}
-	unlink_block(zone, page, have, type);
-	split_locked(zone, page, have, order, type);
+struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
+{
+	struct page *page = take_whole_locked(zone, order, &type);
+
+	if (unlikely(!page))
+		return NULL;
+	split_locked(zone, page, page_order(page), 1UL << order, type);
 	page_set_flags(page, (page->flags & PAGE_LINK_MASK) |
 			     order << PAGE_ORDER_SHIFT);
-	WRITE_ONCE(zone->nr_free, zone->nr_free - (1UL << order));
+	count_free(zone, -(1L << order));
+	return page;
+}
+
+struct page *buddy_take_run_locked(struct zone *zone, unsigned int order,
+				   int type, unsigned int *nr)
+{
+	struct page *page = take_whole_locked(zone, order, &type);
+	unsigned int have;
+
+	if (unlikely(!page))
+		return NULL;
+	have = page_order(page);
+	*nr = min(*nr, 1u << (have - order));
+	split_locked(zone, page, have, (unsigned long)*nr << order, type);
+	count_free(zone, -((long)*nr << order));
 	return page;
 }
 
@@ -290,7 +328,7 @@ unsigned int buddy_isolate_locked(struct zone *zone, struct page *page)
 	unlink_block(zone, page, order, pageblock_type(zone, page));
 	page_set_flags(page, (page->flags & PAGE_LINK_MASK) |
 			     order << PAGE_ORDER_SHIFT);
-	WRITE_ONCE(zone->nr_free, zone->nr_free - (1UL << order));
+	count_free(zone, -(1L << order));
 	zone->nr_large_alloc[order]++;
 	return order;
 }
@@ -319,9 +357,7 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 	const u32 links = page->flags & PAGE_LINK_MASK;
 	int type = pageblock_type(zone, page);
 
-	WRITE_ONCE(zone->nr_free, zone->nr_free + (1UL << order));
-	/* No longer a block of its own; its new head says so. */
-	page_set_flags(page, links);
+	count_free(zone, 1L << order);
 	while (order < MAX_PAGE_ORDER) {
 		struct page *buddy = buddy_of(page, order);
 
@@ -333,15 +369,17 @@ void buddy_give_locked(struct zone *zone, struct page *page,
 			break;
 		unlink_block(zone, buddy, order,
 			     type_of_buddy(zone, buddy, order, type));
-		page_set_flags(buddy, links);
-		page = parent_of(page, order);
+		/* The upper one is a head no longer; the lower one may be. */
+		page_set_flags(max(page, buddy), links);
+		page = min(page, buddy);
 		order++;
-		zone->nr_merge++;
 	}
-	link_block(zone, page, order, type);
+	link_only(&zone->free_area[order], page, free_flags(links, order),
+		  type);
+	set_order_mask(zone, type, zone->order_mask[type] | 1u << order);
 }
 
-/* ---- init, check ----------------------------------------------------- */
+/* ---- init ------------------------------------------------------------ */
 
 void buddy_init_zone(struct zone *zone)
 {
@@ -353,88 +391,4 @@ void buddy_init_zone(struct zone *zone)
 			INIT_LIST_HEAD(
 				&zone->free_area[order].free_list[type]);
 	}
-}
-
-/* One block on free_area[order], list @type: I1, I2, I3, I5. */
-static int broken_block(struct zone *zone, struct page *page,
-			unsigned int order, int type)
-{
-	unsigned long pfn = page_to_pfn(page);
-	u32 links = page->flags & PAGE_LINK_MASK;
-
-	if ((pfn & ((1UL << order) - 1)) || !zone_spans_pfn(zone, pfn) ||
-	    !zone_spans_pfn(zone, pfn + (1UL << order) - 1))
-		return 1;
-	if (page->flags != free_flags(links, order) ||
-	    page_zone(page) != zone || page_ref_count(page))
-		return 2;
-	if (order < MAX_PAGE_ORDER &&
-	    buddy_of(page, order)->flags == free_flags(links, order))
-		return 3;
-	if (pageblock_type(zone, page) != type ||
-	    pageblock_type(zone, page + (1UL << order) - 1) != type)
-		return 5;
-	return 0;
-}
-
-/* I2, the other way round: how many pages say that they head a free block. */
-static unsigned long count_heads(const struct zone *zone)
-{
-	unsigned long pfn = zone->zone_start_pfn, heads = 0;
-
-	while (pfn < zone_end_pfn(zone)) {
-		const struct page *page = pfn_to_page(pfn);
-
-		if (!pfn_valid(pfn)) {
-			pfn = ALIGN(pfn + 1, MAX_ORDER_NR_PAGES);
-			continue;
-		}
-		heads += PageBuddy(page) && page_zone(page) == zone;
-		pfn++;
-	}
-	return heads;
-}
-
-static int broken_list(struct zone *zone, unsigned int order, int type,
-		       unsigned long *blocks)
-{
-	struct list_head *list = &zone->free_area[order].free_list[type];
-	struct page *page;
-
-	if (list_empty(list) == !!(zone->order_mask[type] >> order & 1))
-		return 6;
-	list_for_each_entry(page, list, lru) {
-		int broken = broken_block(zone, page, order, type);
-
-		if (broken)
-			return broken;
-		/* A loop in the list ends here. */
-		if (++*blocks > zone->spanned_pages)
-			return 4;
-	}
-	return 0;
-}
-
-int buddy_broken_locked(struct zone *zone)
-{
-	unsigned long pages = 0, heads = 0;
-	unsigned int order;
-	int type, broken;
-
-	for (order = 0; order < NR_PAGE_ORDERS; order++) {
-		unsigned long blocks = 0;
-
-		for (type = 0; type < MIGRATE_TYPES; type++) {
-			broken = broken_list(zone, order, type, &blocks);
-			if (broken)
-				return broken;
-		}
-		if (blocks != zone->free_area[order].nr_free)
-			return 4;
-		pages += blocks << order;
-		heads += blocks;
-	}
-	if (pages != zone->nr_free)
-		return 4;
-	return count_heads(zone) == heads ? 0 : 2;
 }

@@ -175,10 +175,19 @@ struct page *buddy_take_locked(struct zone *zone, unsigned int order, int type)
 	__must_hold(&zone->lock);
 void buddy_give_locked(struct zone *zone, struct page *page,
 		       unsigned int order) __must_hold(&zone->lock);
+/*
+ * Up to *@nr blocks of @order, side by side, at the lowest price: of one block.
+ * Return: the first page, *@nr blocks from there on; each block's first page
+ * has yet to be told its order. The same pages as *@nr single takes would give.
+ */
+struct page *buddy_take_run_locked(struct zone *zone, unsigned int order,
+				   int type, unsigned int *nr)
+	__must_hold(&zone->lock);
 /* Take the block that @page heads, wherever it stands. Return: its order. */
 unsigned int buddy_isolate_locked(struct zone *zone, struct page *page)
 	__must_hold(&zone->lock);
 void buddy_init_zone(struct zone *zone);
+/* buddy_check.c: number of a broken invariant, or 0 */
 int buddy_broken_locked(struct zone *zone) __must_hold(&zone->lock);
 
 /*

@@ -44,18 +44,18 @@
  *
  * COST
  *	Take or give: interrupts off and on, one list operation, one store of
- *	flags. One lock and `batch` pages of buddy work every `batch` calls.
+ *	flags: some 50 instructions. A refill or a flush is some 300, and ten
+ *	to a hundred for each block (pcp_batch.c).
  *
  * CONSTANTS
  *	batch: a 1024th of the zone, at most 64 pages (256 KiB): long enough
  *	that the lock is rare, short enough that interrupts are off for some
  *	microseconds only. Of large blocks, of which a batch has few, up to 16
- *	go at a time, if that is no more than an eighth of high: the lock, the
- *	way there and back are some 300 instructions. high: at least six
- *	batches, so that a burst of frees and one of allocations both stay on
- *	the CPU; and as long as all CPUs together hold no more than a 64th of
- *	the zone, up to 4096 pages (16 MiB) a CPU. Whoever is short of memory
- *	drains them.
+ *	go at a time, if that is no more than an eighth of high. high: at
+ *	least six batches, so that a burst of frees and one of allocations both
+ *	stay on the CPU; and as long as all CPUs together hold no more than a
+ *	64th of the zone, up to 4096 pages (16 MiB) a CPU. Whoever is short of
+ *	memory drains them.
  *
  * SOURCES
  *	Linux: struct per_cpu_pages, rmqueue_bulk(), free_pcppages_bulk()
@@ -79,9 +79,6 @@
 #define PCP_RUN_BLOCKS		16
 #define PCP_RUN_PAGES		(PCP_RUN_BLOCKS << (NR_PCP_ORDERS - 1))
 #define PCP_RUN_SHARE		8
-
-/* Blocks from one list before the next has its turn. */
-#define PCP_FLUSH_RUN		8
 
 static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 			   int keep);
@@ -126,10 +123,9 @@ static __always_inline void reopen(const struct zone *zone,
 }
 
 /* At least one block, about a batch of pages; interrupts are off. */
-static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
-			    unsigned int order, int type)
+noinline void pcp_refill(struct zone *zone, struct per_cpu_pages *pcp,
+			 unsigned int order, int type)
 {
-	struct list_head *list = &pcp->lists[pcp_list_index(order, type)];
 	int want, keep;
 
 	reopen(zone, pcp);
@@ -139,15 +135,7 @@ static noinline void refill(struct zone *zone, struct per_cpu_pages *pcp,
 	if (pcp->count > keep)
 		flush(zone, pcp, keep);
 	spin_lock(&zone->lock);
-	while (want--) {
-		struct page *page = buddy_take_locked(zone, order, type);
-
-		if (!page)
-			break;
-		page_set_flags(page, page->flags | PCP_PAGE);
-		list_add_tail(&page->lru, list);
-		pcp->count += 1 << order;
-	}
+	pcp_fill_locked(zone, pcp, pcp_list_index(order, type), want);
 	spin_unlock(&zone->lock);
 }
 
@@ -163,7 +151,7 @@ struct page *pcp_take(struct zone *zone, unsigned int order, int type,
 	pcp = this_cpu_ptr(zone->per_cpu_pageset);
 	list = &pcp->lists[pcp_list_index(order, type)];
 	if (unlikely(list_empty(list)))
-		refill(zone, pcp, order, type);
+		pcp_refill(zone, pcp, order, type);
 	if (likely(!list_empty(list))) {
 		page = gfp & __GFP_COLD ?
 		       list_last_entry(list, struct page, lru) :
@@ -175,165 +163,48 @@ struct page *pcp_take(struct zone *zone, unsigned int order, int type,
 	return page;
 }
 
-static_assert(offsetof(struct page, flags) == 0 &&
-	      offsetof(struct page, _refcount) == 4);
-
-/* Off the list and its taker's: PG_pcp goes, the count rises; one store. */
-static __always_inline void take_over(struct page *page)
-{
-	u64 *word = (u64 *)page;
-
-	/* As page_set_flags(): a neighbour may be looking. */
-	WRITE_ONCE(*word, *word + (1ULL << 32) - PCP_PAGE);
-}
-
-/* The page at @at of a list goes to @slot. Return: the next. */
-static __always_inline struct list_head *take_one(struct list_head *at,
-						  struct page **slot,
-						  int *held)
-{
-	struct page *page = list_entry(at, struct page, lru);
-
-	at = at->next;
-	/* Not page_ref_count(): a volatile read is one more step. */
-	*held |= page->_refcount.counter;
-	take_over(page);
-	*slot = page;
-	return at;
-}
-
-/* There is one at least. Return: how many there were. */
-static __always_inline unsigned int take_four(struct list_head **at,
-					      const struct list_head *list,
-					      struct page **slot, int *held)
-{
-	*at = take_one(*at, &slot[0], held);
-	if (*at == list)
-		return 1;
-	*at = take_one(*at, &slot[1], held);
-	if (*at == list)
-		return 2;
-	*at = take_one(*at, &slot[2], held);
-	if (*at == list)
-		return 3;
-	*at = take_one(*at, &slot[3], held);
-	return 4;
-}
-
-static __always_inline bool four_empty(struct page *const *array)
-{
-	return !((unsigned long)array[0] | (unsigned long)array[1] |
-		 (unsigned long)array[2] | (unsigned long)array[3]);
-}
-
-/*
- * Fill the empty slots at @array, at most @nr, up to the first used one: the
- * list is walked along and cut off as one piece, and each page made its new
- * owner's on the way. Four at a time: a quarter of the looks at the slots.
- * @held: not 0 if somebody holds one of them.
- */
-static __always_inline unsigned long take_chain(struct list_head *list,
-						unsigned long nr,
-						struct page **array, int *held)
-{
-	struct page **slot = array, **end = array + nr;
-	struct list_head *at = list->next;
-
-	while (at != list && end - slot >= 4 && four_empty(slot))
-		slot += take_four(&at, list, slot, held);
-	while (slot < end && at != list && !*slot)
-		at = take_one(at, slot++, held);
-	list->next = at;
-	at->prev = list;
-	return slot - array;
-}
-
-/* Free pages that somebody holds are lost; the others close ranks. */
-static noinline unsigned long drop_held(struct page **array, unsigned long nr)
-{
-	unsigned long i, kept = 0;
-
-	for (i = 0; i < nr; i++) {
-		struct page *page = array[i];
-
-		array[i] = NULL;
-		if (page_ref_count(page) == 1) {
-			array[kept++] = page;
-			continue;
-		}
-		atomic_dec(&page->_refcount);
-		bad_page(page, HELD_THOUGH_FREE);
-	}
-	return kept;
-}
-
-unsigned long pcp_take_bulk(struct zone *zone, int type, unsigned long nr,
-			    struct page **array)
-{
-	struct per_cpu_pages *pcp;
-	unsigned long flags, got = 0, run;
-	struct list_head *list;
-	int held = 0;
-
-	local_irq_save(flags);
-	pcp = this_cpu_ptr(zone->per_cpu_pageset);
-	list = &pcp->lists[pcp_list_index(0, type)];
-	do {
-		if (list_empty(list))
-			refill(zone, pcp, 0, type);
-		run = take_chain(list, nr - got, array + got, &held);
-		pcp->count -= run;
-		if (unlikely(held)) {
-			pcp->nr_alloc += run;
-			run = drop_held(array + got, run);
-			pcp->nr_alloc -= run;
-		}
-		got += run;
-	} while (run && got < nr);
-	pcp->nr_alloc += got;
-	local_irq_restore(flags);
-	return got;
-}
-
 /* ---- free ------------------------------------------------------------ */
 
-/* Some blocks from the cold end of one list; zone->lock is held. */
-static void flush_list_locked(struct zone *zone, struct per_cpu_pages *pcp,
-			      unsigned int index, int keep)
+/* Bit i: list i is not empty. @nr: how many are not. */
+static __always_inline unsigned int
+filled_lists(const struct per_cpu_pages *pcp, int *nr)
 {
-	struct list_head *list = &pcp->lists[index];
-	unsigned int order = index / MIGRATE_TYPES, n;
+	unsigned int i, lists = 0;
 
-	for (n = 0; n < PCP_FLUSH_RUN && pcp->count > keep; n++) {
-		struct page *page;
-
-		if (list_empty(list))
-			return;
-		page = list_last_entry(list, struct page, lru);
-		pcp_unlink(pcp, page, order);
-		buddy_give_locked(zone, page, order);
+	for (i = 0, *nr = 0; i < NR_PCP_LISTS; i++) {
+		if (likely(list_empty(&pcp->lists[i])))
+			continue;
+		lists |= 1u << i;
+		++*nr;
 	}
+	return lists;
 }
 
 /*
- * Return pages until @keep are left; interrupts off. List by list, some from
- * each, so that none is emptied while another is long. The next flush goes on
+ * Return pages until @keep are left; interrupts off. Each list gives its
+ * share, so that none is emptied while another is long. The next flush goes on
  * where this one stops, so that no list has its turn more often.
  */
 static noinline void flush(struct zone *zone, struct per_cpu_pages *pcp,
 			   int keep)
 {
-	unsigned int i = pcp->flush_next;
+	int nr, over = pcp->count - keep;
+	unsigned int lists = filled_lists(pcp, &nr);
+	int share = nr > 1 ? DIV_ROUND_UP(over, nr) : over;
 	bool owed;
 
 	spin_lock(&zone->lock);
-	/* C1: a full round finds a page while count is not 0. */
-	while (pcp->count > keep) {
-		if (pcp->lists[i].next != &pcp->lists[i])
-			flush_list_locked(zone, pcp, i, keep);
-		i = i + 1 < NR_PCP_LISTS ? i + 1 : 0;
+	/* C1: while count is not 0, a list has pages. */
+	for (; over > 0 && lists; over = pcp->count - keep) {
+		unsigned int later = lists & ~0u << pcp->flush_next;
+		unsigned int i = __ffs(later ? later : lists);
+
+		/* At least one block: the list's order may be the larger. */
+		pcp_empty_locked(zone, pcp, i, min(share, over));
+		if (list_empty(&pcp->lists[i]))
+			lists &= ~(1u << i);
+		pcp->flush_next = i + 1;
 	}
-	pcp->flush_next = i;
 	owed = zone_owes_locked(zone);
 	spin_unlock(&zone->lock);
 	if (unlikely(owed))

@@ -15,6 +15,8 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 
+#include "internal.h"
+
 /* What a page on a list has besides zone, node and order. */
 #define PCP_PAGE	(1u << PG_pcp)
 
@@ -71,6 +73,17 @@ static __always_inline struct page *pcp_take_hot(struct zone *zone,
 
 /* pcp.c: too many pages on this CPU's lists: a batch goes back */
 void pcp_trim(struct zone *zone);
+
+/* pcp.c: to an empty list, at least one block; interrupts are off */
+void pcp_refill(struct zone *zone, struct per_cpu_pages *pcp,
+		unsigned int order, int type);
+
+/* pcp_batch.c: @nr blocks to the end of list @index, or as many as there are */
+void pcp_fill_locked(struct zone *zone, struct per_cpu_pages *pcp,
+		     unsigned int index, int nr) __must_hold(&zone->lock);
+/* ... about @share pages, at least a block, from its end; it is not empty */
+void pcp_empty_locked(struct zone *zone, struct per_cpu_pages *pcp,
+		      unsigned int index, int share) __must_hold(&zone->lock);
 
 /*
  * @page_flags: the page's, order included; whatever else they held is

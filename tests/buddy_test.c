@@ -20,13 +20,11 @@ static void film_of_the_essay(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_block(10, 1));
 	KUNIT_EXPECT_EQ(test, blocks(0) + blocks(1) + blocks(2), 2u);
 	KUNIT_EXPECT_EQ(test, zone->nr_free, 3u);
-	KUNIT_EXPECT_EQ(test, zone->nr_split, 2u);
 
 	give(8, 0);
 	KUNIT_EXPECT_TRUE(test, is_block(8, 2));
 	KUNIT_EXPECT_EQ(test, blocks(0) + blocks(1), 0u);
 	KUNIT_EXPECT_EQ(test, zone->nr_free, 4u);
-	KUNIT_EXPECT_EQ(test, zone->nr_merge, 2u);
 }
 
 /* From one block of 1024 pages each order leaves one block of each above. */
@@ -94,7 +92,6 @@ static void stops_at_the_largest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, blocks(MAX_PAGE_ORDER), 2u);
 	KUNIT_EXPECT_TRUE(test, is_block(0, MAX_PAGE_ORDER));
 	KUNIT_EXPECT_TRUE(test, is_block(MAX_ORDER_NR_PAGES, MAX_PAGE_ORDER));
-	KUNIT_EXPECT_EQ(test, zone->nr_merge, 0u);
 }
 
 /* A buddy of another zone or node is nobody's to take. */

@@ -158,9 +158,7 @@ struct zone {
 	u16 watch;			/* not the lock's; WATCH_: what
 					   mm/page_debug.c does with pages */
 	struct free_area free_area[NR_PAGE_ORDERS];
-	unsigned long nr_split;		/* events */
-	unsigned long nr_merge;
-	unsigned long nr_fallback;	/* blocks taken from another type */
+	unsigned long nr_fallback;	/* blocks ever taken from another type */
 	unsigned long nr_stolen;	/* pageblocks that changed type */
 	/* Blocks ever given out, and freed, that did not go over a CPU's list:
 	   for /proc/vmstat, by order, because that takes the fewest steps. */
