@@ -72,7 +72,7 @@ mm	:= numa bootmem bootmem_api \
 mm	+= slab_layout slab_page slab_depot slab_node slab_cpu slab_alloc slab_bulk \
 	   slab_report slab_share slab_alias slab_cache kmalloc slabinfo util \
 	   failslab slab_debug slab_track slab_bug slab_validate slab_flags \
-	   mempool mempool_stock mempool_show \
+	   mempool mempool_reserve mempool_stock mempool_show \
 	   $(if $(kmemleak),kmemleak kmemleak_scan)
 #    short of memory
 mm	+= reclaim_scope shrinker vmscan kswapd

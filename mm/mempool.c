@@ -30,17 +30,19 @@
  *	     | no
  *	into the reserve; wake those who sleep
  *
- *			       curr_nr	min_nr
- *	elements  [ p  p  p  p |  -  -  ]	the reserve: a stack
+ *	The reserve itself is mempool_reserve.c's.
  *
- * INVARIANTS	(mempool_check() tests each by number)
- *	P1  0 <= curr_nr <= min_nr, and min_nr is at least 1.
- *	P2  elements[0, curr_nr) are not NULL, and no two are the same.
- *	P3  The sum of `out` over the CPUs is not negative: no more were freed
- *	    than given. (One CPU's share may be: it frees for the others.)
+ * INVARIANTS	(mempool_check() tests each by number, while nobody is at it)
+ *	P1  0 <= nr_below < min_nr, and curr_nr is nr_below, and one more if
+ *	    there is a top.
+ *	P2  elements[0, nr_below) are not NULL, and no two of them and the top
+ *	    are the same.
+ *	P3  The sum of `held` over the CPUs is at least curr_nr: the rest is
+ *	    out, and no more were freed than given. (One CPU's share may be
+ *	    less: it frees for the others.)
  *
  * LOCKING
- *	pool->lock, interrupts off, guards min_nr, curr_nr and elements; both
+ *	pool->lock, interrupts off, guards the reserve but for its top; its
  *	counts are read without it as a hint. Nothing is allocated, freed or
  *	printed under it.
  *
@@ -49,11 +51,11 @@
  *	   uses it, hands it on, and another CPU frees it: that CPU must see
  *	   curr_nr as it was after the taking, or it would find the reserve
  *	   full and give the element away while there is room. smp_wmb() in
- *	   take_reserve() pairs with smp_rmb() in mempool_free().
- *	B  A waiter joins the queue, then looks at curr_nr; who frees adds to
- *	   curr_nr, then looks at the queue. One of them sees the other: the
- *	   barrier in prepare_to_wait() pairs with the one in
- *	   wq_has_sleeper().
+ *	   mempool_reserve.[ch] pairs with smp_rmb() in mempool_free().
+ *	B  A waiter joins the queue, then looks at the reserve; who frees puts
+ *	   the element there, then looks at the queue. One of them sees the
+ *	   other: the barrier in prepare_to_wait() pairs with the exchange in
+ *	   reserve_put_top(), or with the one in wq_has_sleeper().
  *
  * FAILURE
  *	mempool_alloc() returns NULL only to who may not wait; unless
@@ -61,13 +63,12 @@
  *	with the pool's maker and counts, and the pool stays sound.
  *
  * COST
- *	A CPU's share of `out` is counted: two instructions each way beside
- *	the allocator's own. A pair from a cache is 56 instructions (make
- *	bench): its pop and push are inlined, two indirect calls less. The
- *	reserve costs one lock each way; a pair that the allocator refuses is
- *	133, not the 60 of the mark: of these the calls to the allocator and
- *	its answer are some 15, the locks with interrupts off 2 * 20, the
- *	looks for sleepers and for a foreign element the rest.
+ *	A CPU's share of `held` is counted: two instructions each way beside
+ *	the allocator's own. A pair from a cache is 53 instructions (make
+ *	bench): its pop and push are inlined, two indirect calls less. What
+ *	moves in and out of the reserve is held all the while and needs no
+ *	counting there. A pair that the allocator refuses is 58: the calls to
+ *	the allocator and its answer are some 15 of these.
  *
  * LEFT OUT
  *	Linux fills the elements of a reserve with poison when slab debugging
@@ -86,6 +87,7 @@
 #include <linux/sched.h>
 
 #include "mempool.h"
+#include "mempool_reserve.h"
 #include "slab.h"
 #include "slab_fast.h"
 
@@ -97,27 +99,13 @@ long mempool_patience = HZ / 10;
 
 /* ---- allocate ---------------------------------------------------------------- */
 
-/* The newest of the reserve, or NULL; pool->lock is held. */
-static void *pop_locked(mempool_t *pool)
+/* From the allocator, or NULL. */
+static __always_inline void *ask(mempool_t *pool, gfp_t gfp_mask)
 {
-	int left = pool->curr_nr - 1;
+	void *element = pool->alloc(gfp_mask, pool->pool_data);
 
-	if (left < 0)
-		return NULL;
-	WRITE_ONCE(pool->curr_nr, left);
-	return pool->elements[left];
-}
-
-static __always_inline void *take_reserve(mempool_t *pool)
-{
-	unsigned long flags;
-	void *element;
-
-	spin_lock_irqsave(&pool->lock, flags);
-	element = pop_locked(pool);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	/* A: curr_nr before whatever the caller does with the element. */
-	smp_wmb();
+	if (likely(element))
+		this_cpu_inc(*pool->held);
 	return element;
 }
 
@@ -125,15 +113,15 @@ static void wait_for_free(mempool_t *pool)
 {
 	DEFINE_WAIT(wait);
 
-	/* B: on the queue before curr_nr is looked at. */
+	/* B: on the queue before the reserve is looked at. */
 	prepare_to_wait(&pool->wait, &wait, TASK_UNINTERRUPTIBLE);
-	if (!READ_ONCE(pool->curr_nr))
+	if (reserve_is_empty(pool))
 		schedule_timeout(READ_ONCE(mempool_patience));
 	finish_wait(&pool->wait, &wait);
 }
 
 /* The allocator failed at once, and the reserve is empty. */
-static noinline void *alloc_or_wait(mempool_t *pool, gfp_t gfp_mask)
+static void *alloc_or_wait(mempool_t *pool, gfp_t gfp_mask)
 {
 	void *element = NULL;
 
@@ -143,10 +131,10 @@ static noinline void *alloc_or_wait(mempool_t *pool, gfp_t gfp_mask)
 	}
 	might_sleep();
 	while (!element) {
-		element = pool->alloc(gfp_mask | __GFP_NOWARN | __GFP_NORETRY |
-				      __GFP_NOMEMALLOC, pool->pool_data);
+		element = ask(pool, gfp_mask | __GFP_NOWARN | __GFP_NORETRY |
+				    __GFP_NOMEMALLOC);
 		if (!element)
-			element = take_reserve(pool);
+			element = reserve_take(pool);
 		if (!element)
 			wait_for_free(pool);
 	}
@@ -160,16 +148,12 @@ static __always_inline gfp_t at_once(gfp_t gfp_mask)
 	       ~(__GFP_DIRECT_RECLAIM | __GFP_IO);
 }
 
-/* The allocator has none at once. */
-static noinline void *alloc_reserved(mempool_t *pool, gfp_t gfp_mask)
+/* The allocator has none at once, and there is none at the reserve's top. */
+static noinline void *alloc_below(mempool_t *pool, gfp_t gfp_mask)
 {
-	void *element = take_reserve(pool);
+	void *element = reserve_take_below(pool);
 
-	if (unlikely(!element))
-		element = alloc_or_wait(pool, gfp_mask);
-	if (likely(element))
-		this_cpu_inc(*pool->out);
-	return element;
+	return element ? element : alloc_or_wait(pool, gfp_mask);
 }
 
 static noinline gfp_t without_zero(gfp_t gfp_mask)
@@ -208,11 +192,11 @@ static noinline void *alloc_own_way(mempool_t *pool, gfp_t gfp_mask)
 
 	if (unlikely(gfp_mask & __GFP_ZERO))
 		gfp_mask = without_zero(gfp_mask);
-	element = pool->alloc(at_once(gfp_mask), pool->pool_data);
-	if (unlikely(!element))
-		return alloc_reserved(pool, gfp_mask);
-	this_cpu_inc(*pool->out);
-	return element;
+	element = ask(pool, at_once(gfp_mask));
+	if (likely(element))
+		return element;
+	element = reserve_take_top(pool);
+	return likely(element) ? element : alloc_below(pool, gfp_mask);
 }
 
 void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
@@ -221,129 +205,125 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp_mask)
 
 	if (unlikely(!element))
 		return alloc_own_way(pool, gfp_mask);
-	this_cpu_inc(*pool->out);
+	this_cpu_inc(*pool->held);
 	return element;
 }
 EXPORT_SYMBOL(mempool_alloc);
 
 void *mempool_alloc_preallocated(mempool_t *pool)
 {
-	void *element = take_reserve(pool);
-
-	if (element)
-		this_cpu_inc(*pool->out);
-	return element;
+	return reserve_take(pool);
 }
 EXPORT_SYMBOL(mempool_alloc_preallocated);
 
 /* ---- free -------------------------------------------------------------------- */
 
-enum put_result {
-	PUT_IT,
-	RESERVE_IS_FULL,
-	IS_THERE_ALREADY,
-};
-
-/*
- * E3: freed twice at once, it is the reserve's newest. More are not looked
- * at, for every element that comes back would pay; mempool_check() sees all.
- */
-static __always_inline enum put_result put_locked(mempool_t *pool,
-						  void *element)
+/* To the allocator. */
+static void give(void *element, mempool_t *pool)
 {
-	int nr = pool->curr_nr;
-
-	if (unlikely(nr >= pool->min_nr))
-		return RESERVE_IS_FULL;
-	if (likely(nr) && unlikely(pool->elements[nr - 1] == element))
-		return IS_THERE_ALREADY;
-	pool->elements[nr] = element;
-	WRITE_ONCE(pool->curr_nr, nr + 1);
-	return PUT_IT;
+	this_cpu_dec(*pool->held);
+	pool->free(element, pool->pool_data);
 }
 
-/*
- * The reserve has room, or had a moment ago. What is no element of this pool
- * goes to the allocator, which knows more of it; one that is there already
- * goes nowhere.
- */
-static noinline void refill_reserve(void *element, mempool_t *pool)
+/* The top of the reserve is taken; the rest had room a moment ago. */
+static noinline void put_below(void *element, mempool_t *pool)
 {
-	enum put_result result = RESERVE_IS_FULL;
-	unsigned long flags;
+	enum put_result result = reserve_put(pool, element);
 
-	if (unlikely(pool->stock) && !mempool_may_own(pool, element)) {
-		mempool_say_foreign(pool, element);
-	} else {
-		spin_lock_irqsave(&pool->lock, flags);
-		result = put_locked(pool, element);
-		spin_unlock_irqrestore(&pool->lock, flags);
-	}
 	if (unlikely(result == IS_THERE_ALREADY))
 		mempool_say_twice(pool, element);
 	else if (unlikely(result == RESERVE_IS_FULL))
-		pool->free(element, pool->pool_data);
-	/* B: curr_nr before the queue is looked at. */
+		give(element, pool);
+	/* B: the element before the queue is looked at. */
 	else if (wq_has_sleeper(&pool->wait))
 		wake_up(&pool->wait);
 }
 
-void mempool_free(void *element, mempool_t *pool)
+static __always_inline void put_back(void *element, mempool_t *pool)
+{
+	if (unlikely(!reserve_put_top(pool, element)))
+		put_below(element, pool);
+	/* B: reserve_put_top() is a barrier. */
+	else if (unlikely(waitqueue_active(&pool->wait)))
+		wake_up(&pool->wait);
+}
+
+/*
+ * What is no element of this pool goes to the allocator, which knows more of
+ * it.
+ */
+static noinline void put_back_stock(void *element, mempool_t *pool)
+{
+	if (mempool_may_own(pool, element)) {
+		put_back(element, pool);
+		return;
+	}
+	mempool_say_foreign(pool, element);
+	pool->free(element, pool->pool_data);
+}
+
+static noinline void free_own_way(void *element, mempool_t *pool)
+{
+	if (element)
+		give(element, pool);
+}
+
+/* The reserve has room, or had a moment ago. */
+static __always_inline void refill(void *element, mempool_t *pool)
 {
 	if (unlikely(!element))
 		return;
-	this_cpu_dec(*pool->out);
+	if (unlikely(pool->stock))
+		put_back_stock(element, pool);
+	else
+		put_back(element, pool);
+}
+
+void mempool_free(void *element, mempool_t *pool)
+{
 	/* A: what the element has been through, before curr_nr. */
 	smp_rmb();
 	if (unlikely(READ_ONCE(pool->curr_nr) < READ_ONCE(pool->min_nr)))
-		refill_reserve(element, pool);
-	else if (!free_stock(pool, element))
-		pool->free(element, pool->pool_data);
+		refill(element, pool);
+	else if (likely(free_stock(pool, element)))
+		this_cpu_dec(*pool->held);
+	else
+		free_own_way(element, pool);
 }
 EXPORT_SYMBOL(mempool_free);
 
 /* ---- make, resize, end ----------------------------------------------------------- */
 
-/* Whatever is in the reserve beyond @keep goes back to the allocator. */
-static void empty_reserve(mempool_t *pool, int keep)
-{
-	while (READ_ONCE(pool->curr_nr) > keep) {
-		void *element = take_reserve(pool);
-
-		if (element)
-			pool->free(element, pool->pool_data);
-	}
-}
-
 /* Fill the reserve as far as memory goes. Return: 0, -ENOMEM: not full. */
 static int fill_reserve(mempool_t *pool, gfp_t gfp_mask)
 {
-	unsigned long flags;
-
 	while (!mempool_is_saturated(pool)) {
-		void *element = pool->alloc(gfp_mask, pool->pool_data);
+		void *element = ask(pool, gfp_mask);
 		enum put_result result;
 
 		if (!element)
 			return -ENOMEM;
-		spin_lock_irqsave(&pool->lock, flags);
-		result = put_locked(pool, element);
-		spin_unlock_irqrestore(&pool->lock, flags);
+		result = reserve_put(pool, element);
 		/* Somebody freed one meanwhile. */
 		if (result == RESERVE_IS_FULL)
-			pool->free(element, pool->pool_data);
-		if (result == IS_THERE_ALREADY)
+			give(element, pool);
+		if (result == IS_THERE_ALREADY) {
+			this_cpu_dec(*pool->held);
 			return mempool_say_same(pool, element);
+		}
 	}
 	return 0;
 }
 
 static void free_parts(mempool_t *pool)
 {
-	empty_reserve(pool, 0);
-	free_percpu(pool->out);
+	void *element;
+
+	while ((element = reserve_take(pool)))
+		give(element, pool);
+	free_percpu(pool->held);
 	kfree(pool->elements);
-	pool->out = NULL;
+	pool->held = NULL;
 	pool->elements = NULL;
 }
 
@@ -361,10 +341,12 @@ static int init_pool(mempool_t *pool, int min_nr, gfp_t gfp_mask, int node_id)
 	init_waitqueue_head(&pool->wait);
 	pool->min_nr = min_nr;
 	pool->curr_nr = 0;
-	pool->out = alloc_percpu_gfp(long, gfp_mask);
+	pool->nr_below = 0;
+	pool->top = NULL;
+	pool->held = alloc_percpu_gfp(long, gfp_mask);
 	pool->elements = kmalloc_array_node(min_nr, sizeof(void *), gfp_mask,
 					    node_id);
-	if (!pool->out || !pool->elements || fill_reserve(pool, gfp_mask)) {
+	if (!pool->held || !pool->elements || fill_reserve(pool, gfp_mask)) {
 		free_parts(pool);
 		return -ENOMEM;
 	}
@@ -451,29 +433,16 @@ void mempool_destroy(mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_destroy);
 
-/* The reserve moves to a table of @room slots; returns the old table. */
-static void **move_reserve(mempool_t *pool, void **room, int new_min_nr)
-{
-	void **old = pool->elements;
-	unsigned long flags;
-
-	spin_lock_irqsave(&pool->lock, flags);
-	memcpy(room, old, pool->curr_nr * sizeof(*room));
-	pool->elements = room;
-	WRITE_ONCE(pool->min_nr, new_min_nr);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	return old;
-}
-
 static int shrink(mempool_t *pool, int new_min_nr)
 {
-	unsigned long flags;
+	void *element;
 
 	/* First the mark, so that what is freed meanwhile stays out. */
-	spin_lock_irqsave(&pool->lock, flags);
-	WRITE_ONCE(pool->min_nr, new_min_nr);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	empty_reserve(pool, new_min_nr);
+	reserve_shrink(pool, new_min_nr);
+	while ((element = reserve_take_surplus(pool))) {
+		if (!reserve_put_top(pool, element))
+			give(element, pool);
+	}
 	mempool_say_shrunk(pool);
 	return 0;
 }
@@ -489,7 +458,7 @@ int mempool_resize(mempool_t *pool, int new_min_nr)
 	room = kmalloc_array(new_min_nr, sizeof(*room), GFP_KERNEL);
 	if (!room)
 		return -ENOMEM;
-	kfree(move_reserve(pool, room, new_min_nr));
+	kfree(reserve_grow(pool, room, new_min_nr));
 	/* Partly is good enough: what is freed fills the rest. */
 	fill_reserve(pool, GFP_KERNEL | __GFP_NOWARN);
 	return 0;

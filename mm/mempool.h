@@ -19,10 +19,7 @@ bool mempool_is_stock(const mempool_t *pool);
 /* Could @element have come from the pool's allocator? Only stock ones know. */
 bool mempool_may_own(const mempool_t *pool, const void *element);
 
-/*
- * Reports. The caller of mempool_free() had taken an element off `out` for
- * what is no element: it is put back.
- */
+/* Reports. */
 void mempool_say_foreign(mempool_t *pool, const void *element);	/* E2 */
 void mempool_say_twice(mempool_t *pool, const void *element);	/* E3 */
 /* E4: true if elements are out, or more came back than went */

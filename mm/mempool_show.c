@@ -75,11 +75,11 @@ void mempool_unlist(mempool_t *pool)
 
 long mempool_out(const mempool_t *pool)
 {
+	long sum = -READ_ONCE(pool->curr_nr);
 	unsigned int cpu;
-	long sum = 0;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(pool->out, cpu));
+		sum += READ_ONCE(*per_cpu_ptr(pool->held, cpu));
 	return sum;
 }
 
@@ -143,14 +143,12 @@ bool mempool_may_own(const mempool_t *pool, const void *element)
 
 void mempool_say_foreign(mempool_t *pool, const void *element)
 {
-	this_cpu_inc(*pool->out);
 	WARN(1, "mempool: foreign element %px was freed: " POOL_FMT, element,
 	     POOL_ARGS(pool));
 }
 
 void mempool_say_twice(mempool_t *pool, const void *element)
 {
-	this_cpu_inc(*pool->out);
 	WARN(1, "mempool: element %px was freed twice: " POOL_FMT, element,
 	     POOL_ARGS(pool));
 }
@@ -213,11 +211,15 @@ int mempool_show(struct seq_file *m, void *v)
 }
 PROC_VIEW("mempools", mempool_show);
 
+/* Is one of the table there twice, or at the top as well? */
 static bool has_twins(const mempool_t *pool)
 {
+	const void *top = READ_ONCE(pool->top);
 	int i, j;
 
-	for (i = 0; i < pool->curr_nr; i++) {
+	for (i = 0; i < pool->nr_below; i++) {
+		if (pool->elements[i] == top)
+			return true;
 		for (j = 0; j < i; j++) {
 			if (pool->elements[i] == pool->elements[j])
 				return true;
@@ -228,12 +230,12 @@ static bool has_twins(const mempool_t *pool)
 
 static int broken_locked(const mempool_t *pool)
 {
-	int i;
+	int nr = pool->nr_below + !!READ_ONCE(pool->top), i;
 
-	if (pool->curr_nr < 0 || pool->curr_nr > pool->min_nr ||
-	    pool->min_nr < 1)
+	if (pool->nr_below < 0 || pool->nr_below >= pool->min_nr ||
+	    READ_ONCE(pool->curr_nr) != nr)
 		return 1;
-	for (i = 0; i < pool->curr_nr; i++) {
+	for (i = 0; i < pool->nr_below; i++) {
 		if (!pool->elements[i])
 			return 2;
 	}

@@ -87,25 +87,62 @@ static void e2_foreign_size(struct kunit *test)
 	KUNIT_EXPECT_NO_WARNS(test, (mempool_destroy(pool), 0));
 }
 
-/* E3: freed again at once: not taken a second time. Later: P2 sees it. */
+static void free_twice(struct kunit *test, mempool_t *pool, void *p)
+{
+	int curr = pool->curr_nr, out = mempool_out(pool);
+
+	mempool_free(p, pool);
+	KUNIT_EXPECT_WARNS(test, (mempool_free(p, pool), 0));
+	EXPECT_SAYS(test, "was freed twice: ");
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, curr + 1);
+	KUNIT_EXPECT_EQ(test, mempool_out(pool), out - 1);
+}
+
+/*
+ * E3: freed again at once, at the top and below: not taken a second time.
+ * Later: P2 sees it.
+ */
 static void e3_freed_twice(struct kunit *test)
 {
-	mempool_t *pool = source_pool(test, 3);
-	void *p[3];
+	mempool_t *pool = source_pool(test, 4);
+	void *p[4];
 	int i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 4; i++)
 		p[i] = make_room(test, pool);
-	mempool_free(p[0], pool);
-	KUNIT_EXPECT_WARNS(test, (mempool_free(p[0], pool), 0));
-	EXPECT_SAYS(test, "was freed twice: ");
-	KUNIT_EXPECT_EQ(test, pool->curr_nr, 1);
-	KUNIT_EXPECT_EQ(test, mempool_out(pool), 2);
+	free_twice(test, pool, p[0]);
+	free_twice(test, pool, p[1]);
+	mempool_free(p[2], pool);
 	mempool_free(p[1], pool);
-	mempool_free(p[0], pool);
 	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 2);
-	pool->elements[2] = p[2];
+	pool->elements[2] = p[3];
 	expect_works(test, pool);
+	source_pool_end(test, pool);
+}
+
+static void *the_same(gfp_t gfp, void *data)
+{
+	static void *element;
+
+	/* A new one only after source_fill(). */
+	if (source.nr_free == SLOTS - 1)
+		element = source_alloc(gfp, data);
+	return element;
+}
+
+/* An allocator that gives one element again and again: it is counted once. */
+static void allocator_lies(struct kunit *test)
+{
+	mempool_t *pool = source_pool(test, 1);
+	int err = 0;
+
+	pool->alloc = the_same;
+	KUNIT_EXPECT_WARNS(test, err = mempool_resize(pool, 4));
+	EXPECT_SAYS(test, "mempool: the allocator gave ");
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
+	KUNIT_EXPECT_EQ(test, mempool_out(pool), 0);
+	pool->alloc = source_alloc;
 	source_pool_end(test, pool);
 }
 
@@ -205,6 +242,8 @@ static void sees_p1(struct kunit *test)
 	pool->min_nr = 2;
 	pool->curr_nr = -1;
 	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 1);
+	pool->curr_nr = 1;
+	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 1);
 	pool->curr_nr = 2;
 	source_pool_end(test, pool);
 }
@@ -216,7 +255,9 @@ static void sees_p2(struct kunit *test)
 
 	pool->elements[0] = NULL;
 	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 2);
-	pool->elements[0] = pool->elements[2];
+	pool->elements[0] = pool->elements[1];
+	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 2);
+	pool->elements[0] = pool->top;
 	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 2);
 	pool->elements[0] = p;
 	source_pool_end(test, pool);
@@ -226,9 +267,9 @@ static void sees_p3(struct kunit *test)
 {
 	mempool_t *pool = source_pool(test, 1);
 
-	this_cpu_dec(*pool->out);
+	this_cpu_dec(*pool->held);
 	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 3);
-	this_cpu_inc(*pool->out);
+	this_cpu_inc(*pool->held);
 	source_pool_end(test, pool);
 }
 
@@ -237,6 +278,7 @@ static struct kunit_case mempool_fault_cases[] = {
 	KUNIT_CASE(e2_foreign_object),
 	KUNIT_CASE(e2_foreign_size),
 	KUNIT_CASE(e3_freed_twice),
+	KUNIT_CASE(allocator_lies),
 	KUNIT_CASE(e4_destroyed_in_use),
 	KUNIT_CASE(e4_exit_in_use),
 	KUNIT_CASE(e4_too_many_came_back),

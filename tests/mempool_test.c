@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 
+#include "../mm/mempool_reserve.h"
 #include "mempool_fixture.h"
 
 /* ---- give and take ------------------------------------------------------------ */
@@ -77,6 +78,33 @@ static void reserve_comes_second(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, source.nr_free, SLOTS - 4);
 	mempool_free(early, pool);
 	KUNIT_EXPECT_EQ(test, source.nr_free, SLOTS - 3);
+	source_pool_end(test, pool);
+}
+
+/*
+ * What two CPUs that meet may see: the top has come back since it was looked
+ * at, and is found under the lock; it is full since, and stays as it is.
+ */
+static void reserve_under_the_lock(struct kunit *test)
+{
+	mempool_t *pool = source_pool(test, 2);
+	void *p = mempool_alloc(pool, GFP_KERNEL), *first, *second;
+
+	KUNIT_EXPECT_EQ(test, reserve_put(pool, p), RESERVE_IS_FULL);
+	first = reserve_take_below(pool);
+	KUNIT_EXPECT_FALSE(test, reserve_is_empty(pool));
+	second = reserve_take_below(pool);
+	KUNIT_EXPECT_TRUE(test, first && second && first != second);
+	KUNIT_EXPECT_NULL(test, reserve_take_below(pool));
+	KUNIT_EXPECT_TRUE(test, reserve_is_empty(pool));
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, 0);
+
+	mempool_free(first, pool);
+	mempool_free(second, pool);
+	KUNIT_EXPECT_PTR_EQ(test, reserve_take_top(pool), first);
+	KUNIT_EXPECT_FALSE(test, reserve_is_empty(pool));
+	mempool_free(first, pool);
+	mempool_free(p, pool);
 	source_pool_end(test, pool);
 }
 
@@ -212,6 +240,21 @@ static void resizes(struct kunit *test)
 	source_pool_end(test, pool);
 }
 
+/* Too much below and none at the top: it moves up, and only the rest goes. */
+static void shrinks_without_a_top(struct kunit *test)
+{
+	mempool_t *pool = source_pool(test, 4);
+	void *p = mempool_alloc_preallocated(pool);
+
+	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 2), 0);
+	KUNIT_EXPECT_EQ(test, mempool_broken(pool), 0);
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
+	KUNIT_EXPECT_EQ(test, source.nr_free, SLOTS - 3);
+	mempool_free(p, pool);
+	KUNIT_EXPECT_EQ(test, source.nr_free, SLOTS - 2);
+	source_pool_end(test, pool);
+}
+
 /* As far as memory goes; what is freed later fills the rest. */
 static void grows_in_part(struct kunit *test)
 {
@@ -336,6 +379,7 @@ static struct kunit_case mempool_cases[] = {
 	KUNIT_CASE(fills_its_reserve),
 	KUNIT_CASE(allocator_comes_first),
 	KUNIT_CASE(reserve_comes_second),
+	KUNIT_CASE(reserve_under_the_lock),
 	KUNIT_CASE(preallocated),
 	KUNIT_CASE(flags_of_the_tries),
 	KUNIT_CASE(tries_harder),
@@ -343,6 +387,7 @@ static struct kunit_case mempool_cases[] = {
 	KUNIT_CASE(creation_fails_midway),
 	KUNIT_CASE(init_and_exit),
 	KUNIT_CASE(resizes),
+	KUNIT_CASE(shrinks_without_a_top),
 	KUNIT_CASE(grows_in_part),
 	KUNIT_CASE(stock_pools),
 	KUNIT_CASE(guarantee_without_memory),

@@ -17,6 +17,7 @@
 #ifndef _LINUX_MEMPOOL_H
 #define _LINUX_MEMPOOL_H
 
+#include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/list.h>
 #include <linux/slab.h>
@@ -33,9 +34,13 @@ typedef void (mempool_free_t)(void *element, void *pool_data);
 /**
  * struct mempool_s - a pool; its fields are mm/mempool.c's
  * @min_nr:   elements that the reserve is to hold
- * @curr_nr:  elements in it now
- * @elements: them, [0, curr_nr)
- * @out:      elements given and not yet freed, each CPU's share of the sum
+ * @curr_nr:  elements in it now: @top and those below
+ * @count:    the same, for who adds to it
+ * @top:      the newest of the reserve, or NULL; exchanged without the lock
+ * @nr_below: the others, at most @min_nr - 1
+ * @elements: them, [0, nr_below)
+ * @held:     elements that the allocator gave and has not got back, each
+ *	      CPU's share of the sum: what is out, and the reserve
  * @stock:    its allocator can tell whether an element is its own
  * @creator:  for reports: who called
  * @list:     all pools, for the view
@@ -43,13 +48,18 @@ typedef void (mempool_free_t)(void *element, void *pool_data);
 typedef struct mempool_s {
 	spinlock_t lock;
 	int min_nr;
-	int curr_nr;
+	union {
+		int curr_nr;
+		atomic_t count;
+	};
+	int nr_below;
+	void *top;
 	void **elements;
 
 	void *pool_data;
 	mempool_alloc_t *alloc;
 	mempool_free_t *free;
-	long __percpu *out;
+	long __percpu *held;
 	wait_queue_head_t wait;
 	bool stock;
 
