@@ -56,8 +56,10 @@ struct slab_alias;
 	 SLAB_ACCOUNT)
 
 /* Each object is looked at when it is given and freed: no CPU's stack. */
-#define SLAB_NO_STACK \
-	(SLAB_DEBUG_FLAGS | SLAB_WIPE_NEW | SLAB_WIPE_FREED | SLAB_HARDENED)
+#define SLAB_NO_STACK	(SLAB_DEBUG_FLAGS | SLAB_HARDENED)
+
+/* Each is wiped: there are stacks, but the doors do not see them. */
+#define SLAB_WIPE	(SLAB_WIPE_NEW | SLAB_WIPE_FREED)
 
 /* Larger objects are stocked in smaller numbers, bytes. */
 #define SLAB_SMALL	1024u
@@ -106,7 +108,9 @@ struct slab_node {
 
 /**
  * struct kmem_cache - objects of one kind
- * @cpu:	each CPU's stack; limit 0 if @flags have one of SLAB_NO_STACK
+ * @stack:	each CPU's stack; limit 0 if @flags have one of SLAB_NO_STACK
+ * @cpu:	what the doors pop from and push to: the same, or with SLAB_WIPE
+ *		one that is always empty and full (slab_cpu.c)
  * @flags:	SLAB_
  * @object_size: bytes that are the caller's
  * @size:	bytes from one object to the next
@@ -126,6 +130,7 @@ struct slab_node {
  */
 struct kmem_cache {
 	struct cpu_stack __percpu *cpu;
+	struct cpu_stack __percpu *stack;
 	slab_flags_t flags;
 	unsigned int object_size;
 	unsigned int size;
@@ -377,6 +382,7 @@ void slab_cpu_init(void);		/* boot */
 /* Each CPU's limits, from its caches' and from slab_may_fail; drains. */
 void slab_cpu_set_limits(void);
 int slab_cpu_alloc(struct kmem_cache *c);
+void slab_cpu_free(struct kmem_cache *c);
 void slab_cpu_open(struct kmem_cache *c);
 /* Pop, after a refill if need be; NULL: the node has none. */
 void *slab_cpu_take(struct kmem_cache *c);

@@ -44,7 +44,8 @@
  *
  * COST
  *	make bench: kmem_cache_alloc and kmem_cache_free are 36 instructions
- *	together, the call and the loop included.
+ *	together, the call and the loop included. With init_on_alloc=1 it is
+ *	156 and the wiping, eight bytes an instruction.
  *
  * SOURCES
  *	LDD3 p. 217-219; Linux 6.12: slab_alloc_node(), GFP_SLAB_BUG_MASK
@@ -147,11 +148,25 @@ static void *take(struct kmem_cache *c, gfp_t gfp, int nid)
 	return take_anywhere(c);
 }
 
+/* Whole words: what lies behind the object up to the next is its own. */
+static __always_inline void wipe(const struct kmem_cache *c, void *object)
+{
+	arch_memset(object, 0, (READ_ONCE(c->object_size) + 7UL) / 8 * 8);
+}
+
 void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 {
 	void *object;
 
 	might_reclaim_fs(gfp);
+	if ((c->flags & SLAB_WIPE) && nid == NUMA_NO_NODE &&
+	    !(gfp & ~(__SLAB_PLAIN_GFP | __GFP_ZERO))) {
+		object = cpu_stack_pop(c->stack);
+		if (object && ((c->flags & SLAB_WIPE_NEW) || (gfp & __GFP_ZERO)))
+			wipe(c, object);
+		if (likely(object))
+			return object;
+	}
 	if (unlikely((gfp & NOT_FOR_OBJECTS) ||
 		     (c->ctor && (gfp & __GFP_ZERO))))
 		gfp = sane_flags(c, gfp);
@@ -180,12 +195,6 @@ void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t flags)
 				slab_alloc_slow(s, flags, NUMA_NO_NODE);
 }
 EXPORT_SYMBOL(__kmem_cache_alloc_plain);
-
-/* Whole words: what lies behind the object up to the next is its own. */
-static __always_inline void wipe(const struct kmem_cache *c, void *object)
-{
-	arch_memset(object, 0, (READ_ONCE(c->object_size) + 7UL) / 8 * 8);
-}
 
 void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 {
@@ -255,6 +264,9 @@ static void free_object(struct kmem_cache *c, void *object)
 		kmemleak_free(object);
 	if (c->flags & SLAB_WIPE_FREED)
 		memset(object, 0, READ_ONCE(c->object_size));
+	if ((c->flags & SLAB_WIPE) && nid == slab_home() &&
+	    cpu_stack_push(c->stack, object))
+		return;
 	/* Moved meanwhile, it is a far one there: slab_cpu.c. */
 	if (nid != slab_home() || !c->limit)
 		slab_node_give(c, nid, &object, 1);

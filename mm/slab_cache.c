@@ -209,7 +209,7 @@ static int open_cache(struct kmem_cache *c, const char *name)
 		slab_node_init(c, nid);
 	err = enter(c);
 	if (err)
-		free_percpu(c->cpu);
+		slab_cpu_free(c);
 	return err;
 }
 
@@ -382,10 +382,10 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	leave(s);
 	/* Whoever met it in the table, in a handler, has left it after this. */
 	slab_drain_all(s);
-	free_percpu(s->cpu);
+	slab_cpu_free(s);
 	slab_alias_free(s->aliases);
 	kfree(s->name);
-	s->cpu = &no_stack;
+	s->cpu = s->stack = &no_stack;
 	s->name = "(destroyed)";
 	s->aliases = NULL;
 	kmem_cache_free(cache_of_caches, s);

@@ -54,6 +54,11 @@
  *	path, where objects are looked at. That is how debugging costs nothing
  *	while there is none.
  *
+ * OBJECTS THAT ARE WIPED
+ *	With init_on_alloc=1 or init_on_free=1 the doors are given another
+ *	stack, which has limit 0 and a key that is no page's. So they fail, the
+ *	slow path wipes (slab_alloc.c), and then pops and pushes as they would.
+ *
  * INVARIANTS	(slab_cpu_broken_local() tests each by number)
  *	M1  count <= limit.
  *	M2  Each item is an object of the cache, and no item is there twice.
@@ -106,7 +111,7 @@ void *slab_cpu_take(struct kmem_cache *c)
 	void *object = NULL;
 
 	local_irq_save(flags);
-	s = this_cpu_ptr(c->cpu);
+	s = this_cpu_ptr(c->stack);
 	/* A handler, or another task on another CPU's, may have filled it. */
 	if (!s->limit) {
 		if (!slab_node_take(c, slab_home(), &object, 1))
@@ -132,7 +137,7 @@ void *slab_cpu_add(struct kmem_cache *c, struct list_head *slabs)
 	void *object = NULL;
 
 	local_irq_save(flags);
-	s = this_cpu_ptr(c->cpu);
+	s = this_cpu_ptr(c->stack);
 	/* A handler may have filled it; we may be elsewhere by now. */
 	room = min_t(unsigned long, c->batch, s->limit - s->count);
 	if (nid == slab_home() && room) {
@@ -205,7 +210,7 @@ bool slab_cpu_give(struct kmem_cache *c, void *object)
 	bool twice;
 
 	local_irq_save(flags);
-	s = this_cpu_ptr(c->cpu);
+	s = this_cpu_ptr(c->stack);
 	/* The usual mistake. Below the first item is @owner, no object. */
 	twice = s->item[(long)s->count - 1] == object;
 	if (unlikely(twice))
@@ -231,7 +236,7 @@ void slab_cpu_drain(struct kmem_cache *c)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	s = this_cpu_ptr(c->cpu);
+	s = this_cpu_ptr(c->stack);
 	if (s->count) {
 		slab_node_give(c, slab_home(), s->item,
 			       send_home(c, s->item, s->count));
@@ -267,7 +272,7 @@ static void set_limits(void *unused)
 
 	for_each_cache(c, id) {
 		slab_cpu_drain(c);
-		this_cpu_ptr(c->cpu)->limit = slab_may_fail ? 0 : c->limit;
+		this_cpu_ptr(c->stack)->limit = slab_may_fail ? 0 : c->limit;
 	}
 }
 
@@ -316,18 +321,30 @@ int slab_cpu_alloc(struct kmem_cache *c)
 	c->batch = max((c->limit + 1) / 2, 1u);
 	slab_depot_plan(c);
 	c->keep = max(c->limit / c->objects, 1u);
-	c->cpu = __alloc_percpu(sizeof(struct cpu_stack) +
-				c->limit * sizeof(void *), 8);
-	if (!c->cpu)
+	c->stack = __alloc_percpu(sizeof(struct cpu_stack) +
+				  c->limit * sizeof(void *), 8);
+	c->cpu = c->flags & SLAB_WIPE ? alloc_percpu(struct cpu_stack) :
+		 c->stack;
+	if (!c->stack || !c->cpu) {
+		slab_cpu_free(c);
 		return -ENOMEM;
+	}
 	for_each_possible_cpu(cpu) {
-		struct cpu_stack *s = per_cpu_ptr(c->cpu, cpu);
+		struct cpu_stack *s = per_cpu_ptr(c->stack, cpu);
 
 		s->limit = slab_may_fail ? 0 : c->limit;
 		s->odd = odd_bits(c);
 		s->owner = c;
+		per_cpu_ptr(c->cpu, cpu)->owner = c;
 	}
 	return 0;
+}
+
+void slab_cpu_free(struct kmem_cache *c)
+{
+	if (c->cpu != c->stack)
+		free_percpu(c->cpu);
+	free_percpu(c->stack);
 }
 
 /* The cache has its number: from now on objects may come. */
@@ -339,7 +356,7 @@ void slab_cpu_open(struct kmem_cache *c)
 		u32 node = per_cpu(slab_local, cpu) >> PAGE_NODE_SHIFT &
 			   PAGE_NODE_BITS;
 
-		per_cpu_ptr(c->cpu, cpu)->key = SLAB_KEY(c->id, node);
+		per_cpu_ptr(c->stack, cpu)->key = SLAB_KEY(c->id, node);
 	}
 }
 
@@ -349,13 +366,13 @@ unsigned long slab_cpu_count(const struct kmem_cache *c)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		count += READ_ONCE(per_cpu_ptr(c->cpu, cpu)->count);
+		count += READ_ONCE(per_cpu_ptr(c->stack, cpu)->count);
 	return count;
 }
 
 int slab_cpu_broken_local(struct kmem_cache *c)
 {
-	struct cpu_stack *s = this_cpu_ptr(c->cpu);
+	struct cpu_stack *s = this_cpu_ptr(c->stack);
 	unsigned long i, j;
 
 	if (s->count > s->limit)

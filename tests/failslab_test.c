@@ -76,7 +76,7 @@ static void every_limit(void *right)
 	unsigned int id;
 
 	for_each_cache(c, id) {
-		const struct cpu_stack *s = this_cpu_ptr(c->cpu);
+		const struct cpu_stack *s = this_cpu_ptr(c->stack);
 
 		if (slab_may_fail ? s->limit || s->count :
 				    !s->limit != !c->limit)

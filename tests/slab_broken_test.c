@@ -99,7 +99,7 @@ static int stack_broken_with(void *first, void *second, unsigned long count)
 	int broken;
 
 	local_irq_save(flags);
-	s = this_cpu_ptr(cache->cpu);
+	s = this_cpu_ptr(cache->stack);
 	s->item[0] = first;
 	s->item[1] = second;
 	s->count = count;

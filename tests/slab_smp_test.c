@@ -301,7 +301,7 @@ static void free_many_after(void *far)
 	for (i = 0; i < ARRAY_SIZE(many); i++)
 		many[i] = take_marked(0x44);
 	slab_cpu_drain(cache);
-	if (!cpu_stack_push(cache->cpu, far))
+	if (!cpu_stack_push(cache->stack, far))
 		kmem_cache_free(cache, far);
 	for (i = 0; i < ARRAY_SIZE(many); i++)
 		give_marked(many[i], 0x44);
@@ -319,7 +319,7 @@ static void left_with_strangers(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	preempt_disable();
 	slab_cpu_drain(cache);
-	if (!cpu_stack_push(cache->cpu, p))
+	if (!cpu_stack_push(cache->stack, p))
 		kmem_cache_free(cache, p);
 	KUNIT_EXPECT_NULL(test, slab_broken(cache));
 	p = kmem_cache_alloc(cache, GFP_ATOMIC);
@@ -332,7 +332,7 @@ static void left_with_strangers(struct kunit *test)
 
 	p = kmem_cache_alloc_node(cache, GFP_KERNEL, far);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	if (!cpu_stack_push(cache->cpu, p))
+	if (!cpu_stack_push(cache->stack, p))
 		kmem_cache_free(cache, p);
 }
 
