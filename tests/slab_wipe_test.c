@@ -89,26 +89,33 @@ static void give_many(void)
 
 	for (i = 0; i < MANY; i++)
 		kmem_cache_free(cache, held[i]);
-	slab_drain_all(cache);
+	/* Not from stacks or the depot next: off the slabs' lists. */
+	kmem_cache_shrink(cache);
 }
 
 static void when_given(struct kunit *test)
 {
+	void *keep;
+
 	begin(test, WATCH_ZERO_NEW);
 	one_twice(test, false, true);
 	take_many(test, true);
+	keep = kmem_cache_alloc(cache, GFP_KERNEL);
 	give_many();
 	take_many(test, true);
 	give_many();
+	kmem_cache_free(cache, keep);
 }
 
 static void when_freed(struct kunit *test)
 {
+	void *keep;
 	unsigned int i;
 
 	begin(test, WATCH_ZERO_FREED);
 	one_twice(test, true, false);
 	take_many(test, false);
+	keep = kmem_cache_alloc(cache, GFP_KERNEL);
 	give_many();
 	/* Who asks for zeros has them: the slab's list has been in there. */
 	for (i = 0; i < 8; i++) {
@@ -117,6 +124,7 @@ static void when_freed(struct kunit *test)
 	}
 	while (i--)
 		kmem_cache_free(cache, held[i]);
+	kmem_cache_free(cache, keep);
 }
 
 static void at_both_ends(struct kunit *test)
