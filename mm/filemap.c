@@ -44,8 +44,8 @@
  *	after. lru_lock is taken after tree_lock was given back.
  *
  * FAILURE
- *	NULL or -ENOMEM, and nothing has changed. A page that is added twice
- *	or removed unlocked is reported.
+ *	NULL or -ENOMEM, and nothing has changed. A page that is added twice,
+ *	anywhere, or removed unlocked is reported; it stays where it is.
  *
  * COST
  *	A lookup: one lock, one level for each 64-fold of pages, one atomic
@@ -151,8 +151,10 @@ int add_to_page_cache_lru(struct page *page, struct address_space *mapping,
 	struct page_tree_spare spare = {};
 	int err;
 
-	if (WARN(TestSetPageLocked(page),
-		 "add_to_page_cache_lru: page %px is locked\n", page))
+	/* On a list, so in a mapping; a new page's key is not the cache's. */
+	if (WARN(PageLRU(page) || TestSetPageLocked(page),
+		 "add_to_page_cache_lru: page %px, flags %#x\n", page,
+		 READ_ONCE(page->flags)))
 		return -EBUSY;
 	/* Bounded: see page_tree.c, NODES. */
 	do {

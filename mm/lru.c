@@ -52,7 +52,7 @@
  *	has isolated the page. Nothing is taken inside.
  *
  * FAILURE
- *	None.
+ *	A page that is put on a list twice is reported, and stays where it is.
  *
  * COST
  *	One lock a page that comes or goes. A page that is used costs an
@@ -145,11 +145,14 @@ static void put_on_list(struct page *page)
 	unsigned long flags;
 	struct lruvec *lruvec = lock_lruvec_of(page, &flags);
 
-	if (page_is_cached(page) && !WARN_ON_ONCE(PageLRU(page)))
+	bool twice = PageLRU(page);
+
+	if (!twice && page_is_cached(page))
 		lru_add_locked(lruvec, page);
-	else
+	else if (!twice)
 		ClearPageActive(page);
 	unlock_lruvec(lruvec, flags);
+	WARN(twice, "lru: page %px is on a list already\n", page);
 }
 
 void lru_cache_add(struct page *page)

@@ -123,7 +123,8 @@ static enum readiness prepare(struct page *page, enum migrate_mode mode)
 
 /*
  * Return: 0: @page is in no mapping any more, *@used says whether @newpage is
- * in its place; -EAGAIN: somebody has it; -EBUSY: it is being written.
+ * in its place; -EAGAIN: somebody has it; -EBUSY: it is being written, or
+ * @newpage is no good.
  */
 static int move_page(struct page *newpage, struct page *page,
 		     const struct move *how, bool *used)
@@ -135,8 +136,11 @@ static int move_page(struct page *newpage, struct page *page,
 		return -EAGAIN;
 	switch (prepare(page, how->mode)) {
 	case MOVE_READY:
-		if (WARN_ON_ONCE(!trylock_page(newpage)))
+		if (WARN(!trylock_page(newpage),
+			 "migrate_pages: new page %px is locked\n", newpage)) {
+			err = -EBUSY;
 			break;
+		}
 		err = move_locked(newpage, page);
 		*used = !err;
 		unlock_page(newpage);

@@ -32,7 +32,7 @@
  *	A page's lock at a time.
  *
  * FAILURE
- *	None.
+ *	A range that ends before it begins is reported, and nothing is done.
  *
  * COST
  *	A search, a lock and a removal a page; Linux does 15 at a time.
@@ -40,6 +40,7 @@
  * SOURCES
  *	Linux: mm/truncate.c (names, semantics).
  */
+#include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/pagemap.h>
@@ -100,6 +101,10 @@ void truncate_inode_pages_range(struct address_space *mapping, loff_t lstart,
 	unsigned long index = DIV_ROUND_UP(start, PAGE_SIZE);
 	struct page *page;
 
+	if (WARN(lstart < 0 || lend < -1 || (lend != -1 && lend < lstart - 1),
+		 "truncate: %s: bytes %lld to %lld\n", mapping->name, lstart,
+		 lend))
+		return;
 	while ((page = find_get_page_tag(mapping, &index,
 					 PAGE_MARK_PRESENT))) {
 		if (index < end >> PAGE_SHIFT)
@@ -107,6 +112,7 @@ void truncate_inode_pages_range(struct address_space *mapping, loff_t lstart,
 		put_page(page);
 		if (++index >= end >> PAGE_SHIFT)
 			break;
+		cond_resched();
 	}
 	zero_edges(mapping, start, end);
 }

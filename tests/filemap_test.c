@@ -280,6 +280,10 @@ static void mistakes_are_named(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, page_mapping(page), &toy.mapping);
 	cancel_dirty_page(page);
 	unlock_page(page);
+	KUNIT_EXPECT_WARNS(test, add_to_page_cache_lru(page, &toy.mapping, 5,
+						       GFP_KERNEL));
+	KUNIT_EXPECT_FALSE(test, PageLocked(page));
+	KUNIT_EXPECT_EQ(test, page_index(page), 4u);
 	KUNIT_EXPECT_WARNS(test, unlock_page(page));
 	KUNIT_EXPECT_WARNS(test, set_page_dirty(page));
 	KUNIT_EXPECT_WARNS(test, set_page_writeback(page));

@@ -101,6 +101,16 @@ static void isolated_by_one(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lru_broken(page_to_nid(page[0])), 0);
 }
 
+/* Put on a list twice: named, and it stays where it is. */
+static void added_twice(struct kunit *test)
+{
+	cache_pages(test, 1);
+	activate_page(page[0]);
+	KUNIT_EXPECT_WARNS(test, lru_cache_add(page[0]));
+	KUNIT_EXPECT_TRUE(test, PageLRU(page[0]) && PageActive(page[0]));
+	KUNIT_EXPECT_EQ(test, lru_broken(page_to_nid(page[0])), 0);
+}
+
 /* Truncated while it is isolated: it is not put back, and freed. */
 static void truncated_while_isolated(struct kunit *test)
 {
@@ -355,6 +365,7 @@ static void sees_l3(struct kunit *test)
 static struct kunit_case lru_cases[] = {
 	KUNIT_CASE(two_uses_make_active),
 	KUNIT_CASE(isolated_by_one),
+	KUNIT_CASE(added_twice),
 	KUNIT_CASE(truncated_while_isolated),
 	KUNIT_CASE(oldest_go_first),
 	KUNIT_CASE(active_pages_stay),

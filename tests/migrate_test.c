@@ -173,6 +173,43 @@ static void no_memory_to_move_to(struct kunit *test)
 	expect_intact(test, nr);
 }
 
+static struct page *locked_page(struct page *page, unsigned long private)
+{
+	struct page *to = page_from_world(page, private);
+
+	if (to)
+		lock_page(to);
+	return to;
+}
+
+static void unlocked_to_world(struct page *page, unsigned long private)
+{
+	unlock_page(page);
+	back_to_world(page, private);
+}
+
+/* A new page that somebody has locked is named, given back, and not used. */
+static void new_page_is_locked(struct kunit *test)
+{
+	unsigned long nr = populate(test, every_other);
+	unsigned int moved;
+	LIST_HEAD(list);
+	int failed = 0;
+
+	taken_back = 0;
+	isolate_some(&list, 1);
+	KUNIT_EXPECT_WARNS(test, failed = migrate_pages(&list, locked_page,
+						unlocked_to_world, 0,
+						MIGRATE_SYNC, MR_SYSCALL,
+						&moved));
+	KUNIT_EXPECT_EQ(test, failed, 1);
+	KUNIT_EXPECT_EQ(test, moved, 0u);
+	KUNIT_EXPECT_EQ(test, taken_back, 1u);
+	KUNIT_EXPECT_EQ(test, length(&list), 1UL);
+	putback_movable_pages(&list);
+	expect_intact(test, nr);
+}
+
 /* Of five one is held and one was truncated: three move, one fails. */
 static void some_move(struct kunit *test)
 {
@@ -283,6 +320,7 @@ static struct kunit_case migrate_cases[] = {
 	KUNIT_CASE(locked_page_stays),
 	KUNIT_CASE(decided_under_the_lock),
 	KUNIT_CASE(no_memory_to_move_to),
+	KUNIT_CASE(new_page_is_locked),
 	KUNIT_CASE(some_move),
 	KUNIT_CASE(moved_while_in_use),
 	{}

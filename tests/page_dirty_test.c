@@ -317,6 +317,31 @@ static void truncates_a_range(struct kunit *test)
 		put_page(page[i]);
 }
 
+/* Nothing between two bytes is nothing; backwards is a mistake, and named. */
+static void truncates_no_range(struct kunit *test)
+{
+	struct page *page = read_cache_page(&toy.mapping, 10);
+	const loff_t at = 10 * PAGE_SIZE + 100;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(page));
+	truncate_inode_pages_range(&toy.mapping, at, at - 1);
+	KUNIT_EXPECT_WARNS(test, truncate_inode_pages_range(&toy.mapping, at,
+							    at - 2));
+	KUNIT_EXPECT_WARNS(test, truncate_inode_pages_range(&toy.mapping, -at,
+							    -1));
+	KUNIT_EXPECT_WARNS(test, truncate_inode_pages_range(&toy.mapping, at,
+							    -at));
+	KUNIT_EXPECT_TRUE(test, is_there(10));
+	KUNIT_EXPECT_EQ(test, byte_at(page, 0), 10);
+	KUNIT_EXPECT_EQ(test, byte_at(page, 99), 10);
+	KUNIT_EXPECT_EQ(test, byte_at(page, 100), 10);
+	/* To the end, as some say it. */
+	truncate_inode_pages_range(&toy.mapping, at, LLONG_MAX);
+	KUNIT_EXPECT_EQ(test, byte_at(page, 99), 10);
+	KUNIT_EXPECT_EQ(test, byte_at(page, PAGE_SIZE - 1), 0);
+	put_page(page);
+}
+
 /* Clean ones that nobody holds; of a range; of all mappings. */
 static void invalidates_what_is_clean(struct kunit *test)
 {
@@ -350,6 +375,7 @@ static struct kunit_case page_dirty_cases[] = {
 	KUNIT_CASE(flusher_writes),
 	KUNIT_CASE(writers_are_held),
 	KUNIT_CASE(truncates_a_range),
+	KUNIT_CASE(truncates_no_range),
 	KUNIT_CASE(invalidates_what_is_clean),
 	{}
 };
