@@ -43,9 +43,10 @@
  *	free than at the least since it gave up.
  *
  * WHICH ZONES
- *	A run helps the highest zone that is below high, and those below it.
- *	So a zone that stays short for ever, because its pages are locked in
- *	use, does not cost the others' cached pages.
+ *	A run is for the highest zone that is below high, and takes pages of
+ *	that one and of those below it. So a zone that stays short for ever,
+ *	because its pages are locked in use, does not cost the cached pages of
+ *	those above it.
  *
  * INVARIANTS	(kswapd_broken() tests each by number)
  *	F1  wanted names zone types and orders that exist.
@@ -259,12 +260,10 @@ static void round_of(struct pglist_data *pgdat, struct scan_control *sc)
 }
 
 /* Linux: balance_pgdat(). Return: pages reclaimed. */
-static unsigned long run(struct pglist_data *pgdat, int class,
-			 unsigned int order)
+static unsigned long run(struct pglist_data *pgdat, int class)
 {
 	struct scan_control sc = {
 		.gfp_mask = GFP_KERNEL,
-		.order = order,
 		.priority = DEF_PRIORITY,
 		.slab_pages = pages_in_slabs(),
 		.may_writepage = 1,
@@ -302,7 +301,7 @@ static void balance(struct kswapd *k, struct pglist_data *pgdat,
 		before = now;
 		if (!before)
 			break;
-		pages = run(pgdat, class, order);
+		pages = run(pgdat, class);
 		now = node_lacks(pgdat, class);
 		WRITE_ONCE(k->runs, k->runs + 1);
 		WRITE_ONCE(k->reclaimed, k->reclaimed + pages);
@@ -411,8 +410,8 @@ static int kswapd_show(struct seq_file *m, void *v)
 {
 	int nid;
 
-	seq_puts(m, "node state         runs reclaimed  failures throttled"
-		 " writeback  isolated   nothing\n");
+	seq_puts(m, "node state         runs reclaimed  failures"
+		 "   waiting    waited\n");
 	for_each_online_node(nid) {
 		const struct kswapd *k = &kswapds[nid];
 

@@ -24,8 +24,8 @@
  *	has to (kswapd.c), so that most callers never come here.
  *
  *	who		 rounds	 may write	 waits for others' progress
- *	direct reclaim	 12..0	 no		 at most HZ/10 a round
- *	kswapd		 12..1	 with __GFP_IO	 no
+ *	direct reclaim	 12..0	 no		 at most HZ/10 a round and node
+ *	kswapd		 12..1	 yes		 no
  *
  * PROGRESS
  *	is counted in pages that went back to the page allocator: the cached
@@ -34,11 +34,11 @@
  *	progress: until the last of its slab is free, no page is.
  *
  * WAITING
- *	If all that a round met is being written to a device, a harder round
- *	would meet the same. The caller sleeps, until a page is there or
- *	kswapd got on, and for a tenth of a second at most:
- *	reclaim_throttle(). Whoever holds what the device waits for is so
- *	never kept for long.
+ *	If a round freed nothing of a node, and met pages that are being
+ *	written to a device, a harder round would meet the same. The caller
+ *	sleeps, until one of them has been written or kswapd got on, and for a
+ *	tenth of a second at most: reclaim_throttle(). Whoever holds what the
+ *	device waits for is so never kept for long.
  *
  * RECURSION
  *	There is none: who reclaims has PF_MEMALLOC, and whoever has it gets 0
@@ -57,7 +57,8 @@
  *
  * LEFT OUT
  *	Swap, anonymous pages, control groups, and the part of Linux's that
- *	balances these against each other.
+ *	balances these against each other. Linux's callers also wait when
+ *	others have all pages off the lists; here they try harder.
  *
  * SOURCES
  *	M. Gorman, Understanding the Linux Virtual Memory Manager, ch. 10;
@@ -135,22 +136,20 @@ bool reap_machine(struct scan_control *sc)
 
 long reclaim_patience = HZ / 10;
 
-/* By node: who waits, and how often it was for which reason. */
+/* By node: who waits, how many now, how often ever. */
 static struct throttle {
 	struct wait_queue_head wait;
 	atomic_t waiting;
-	atomic_long_t times[NR_VMSCAN_THROTTLE];
+	atomic_long_t times;
 } throttles[MAX_NUMNODES];
 
-void reclaim_throttle(struct pglist_data *pgdat,
-		      enum vmscan_throttle_state reason)
+void reclaim_throttle(struct pglist_data *pgdat)
 {
 	struct throttle *t = &throttles[pgdat->node_id];
 	DEFINE_WAIT(entry);
 
-	atomic_long_inc(&t->times[reason]);
-	if (!current_is_kswapd())
-		count_vm_event(PGSCAN_DIRECT_THROTTLE);
+	atomic_long_inc(&t->times);
+	count_vm_event(PGSCAN_DIRECT_THROTTLE);
 	atomic_inc(&t->waiting);
 	prepare_to_wait(&t->wait, &entry, TASK_UNINTERRUPTIBLE);
 	schedule_timeout(reclaim_patience);
@@ -171,15 +170,13 @@ void reclaim_throttle_show(struct seq_file *m, const struct pglist_data *pgdat)
 {
 	struct throttle *t = &throttles[pgdat->node_id];
 
-	seq_printf(m, " %9d %9ld %9ld %9ld", atomic_read(&t->waiting),
-		   atomic_long_read(&t->times[VMSCAN_THROTTLE_WRITEBACK]),
-		   atomic_long_read(&t->times[VMSCAN_THROTTLE_ISOLATED]),
-		   atomic_long_read(&t->times[VMSCAN_THROTTLE_NOPROGRESS]));
+	seq_printf(m, " %9d %9ld", atomic_read(&t->waiting),
+		   atomic_long_read(&t->times));
 }
 
 /* ---- direct reclaim -------------------------------------------------------------- */
 
-/* One node's turn, and a rest if all it met is on its way to a device. */
+/* One node's turn; a rest if all it could give is on its way to a device. */
 static void reclaim_node(struct pglist_data *pgdat, struct scan_control *sc)
 {
 	unsigned long reclaimed = sc->nr_reclaimed;
@@ -189,7 +186,7 @@ static void reclaim_node(struct pglist_data *pgdat, struct scan_control *sc)
 	if (sc->nr_reclaimed > reclaimed)
 		kswapd_hope(pgdat);
 	else if (sc->nr_writeback > writeback)
-		reclaim_throttle(pgdat, VMSCAN_THROTTLE_WRITEBACK);
+		reclaim_throttle(pgdat);
 }
 
 /* Each node that a request may be served from, the nearest first. */
@@ -227,7 +224,6 @@ static unsigned long direct_reclaim(gfp_t gfp, unsigned int order, int nid)
 {
 	struct scan_control sc = {
 		.gfp_mask = current_gfp_context(gfp),
-		.order = order,
 		.reclaim_idx = gfp_zone(gfp),
 		.priority = DEF_PRIORITY,
 		.nr_to_reclaim = max(SWAP_CLUSTER_MAX, 1UL << order),

@@ -33,7 +33,6 @@ struct seq_file;
 /**
  * struct scan_control - one reclaimer's wishes and results
  * @gfp_mask:	what may be done, after current_gfp_context()
- * @order:	of the block that is wanted
  * @reclaim_idx: highest zone type whose pages help
  * @priority:	DEF_PRIORITY .. 0
  * @nr_to_reclaim: pages that would be enough
@@ -45,7 +44,6 @@ struct seq_file;
  */
 struct scan_control {
 	gfp_t gfp_mask;
-	unsigned int order;
 	int reclaim_idx;
 	int priority;
 	unsigned long nr_to_reclaim;
@@ -86,32 +84,22 @@ void shrink_node(struct pglist_data *pgdat, struct scan_control *sc);
  */
 bool reap_machine(struct scan_control *sc);
 
-/* Why a reclaimer waits for others (Linux: the same names). */
-enum vmscan_throttle_state {
-	VMSCAN_THROTTLE_WRITEBACK,	/* all it met is being written */
-	VMSCAN_THROTTLE_ISOLATED,	/* others have it all off the lists */
-	VMSCAN_THROTTLE_NOPROGRESS,	/* it met nothing that it could have */
-	NR_VMSCAN_THROTTLE,
-};
-
 /* The longest wait, jiffies; who has waited looks again. Tests: longer. */
 extern long reclaim_patience;
 
 /**
- * reclaim_throttle - nothing can be had here now, but soon
- * @pgdat:  whose pages
- * @reason: for the view
+ * reclaim_throttle - nothing can be had here now, but soon: it is being written
+ * @pgdat: whose pages
  *
  * Sleeps until reclaim_unthrottle(), reclaim_patience at most.
  * Context: task, may sleep.
  */
-void reclaim_throttle(struct pglist_data *pgdat,
-		      enum vmscan_throttle_state reason);
+void reclaim_throttle(struct pglist_data *pgdat);
 
 /* reclaim_unthrottle - something can be had on @pgdat. Context: any but NMI. */
 void reclaim_unthrottle(struct pglist_data *pgdat);
 
-/* Who waits there now, and how often it was for which reason: a view's part */
+/* How many wait there now, and how often it was: a part of kswapd.c's view */
 void reclaim_throttle_show(struct seq_file *m, const struct pglist_data *pgdat);
 
 /* ---- kswapd.c ------------------------------------------------------------- */

@@ -15,9 +15,9 @@
  *	locked				back: somebody works on it
  *	in no mapping			it was truncated: ours was the last
  *	being written			back; PG_reclaim: next to go after it
- *	dirty, used since		back: it will change again
+ *	dirty, used since		back, PG_reclaim: it will change again
  *	dirty, we may write		written, PG_reclaim; back
- *	dirty, we may not		back; the flusher is woken
+ *	dirty, we may not		back, PG_reclaim; the flusher is woken
  *	held by somebody		back
  *	clean				it goes
  *
@@ -25,8 +25,8 @@
  *	longer of the two. A page that was used since it became active goes
  *	round once more.
  *
- *	Who may write: kswapd, for callers with __GFP_IO. A task that allocates
- *	may be deep in a stack, and hold what the write would wait for.
+ *	Who may write: kswapd alone. A task that allocates may be deep in a
+ *	stack, and hold what the write would wait for.
  *
  * HOW MUCH
  *	A list's length >> priority is looked at, and SWAP_CLUSTER_MAX pages at
@@ -46,9 +46,9 @@
  *	None; nr_reclaimed says what came of it.
  *
  * COST
- *	A page that stays costs two turns of the lock; one that goes, as much
- *	as taking it out of the mapping. With interrupts off no more than
- *	SKIP_MOST pages are moved.
+ *	A batch costs one turn of lru_lock, and each of its pages that stays
+ *	another; one that goes, as much as taking it out of the mapping. With
+ *	interrupts off no more than SKIP_MOST pages and a batch are moved.
  *
  * LEFT OUT
  *	Mapped pages, and with them the search for who maps a page; anonymous

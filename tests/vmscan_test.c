@@ -194,7 +194,7 @@ static atomic_t went_on;
 
 static void wait_for_others(struct crew_member *me)
 {
-	reclaim_throttle(NODE_DATA(0), VMSCAN_THROTTLE_WRITEBACK);
+	reclaim_throttle(NODE_DATA(0));
 	atomic_inc(&went_on);
 }
 
@@ -221,7 +221,7 @@ static void throttled_are_woken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, event(PGSCAN_DIRECT_THROTTLE), throttled + 4);
 	WRITE_ONCE(reclaim_patience, patience);
 	/* And nobody waits for ever. */
-	reclaim_throttle(NODE_DATA(0), VMSCAN_THROTTLE_NOPROGRESS);
+	reclaim_throttle(NODE_DATA(0));
 	reclaim_unthrottle(NODE_DATA(0));
 }
 
