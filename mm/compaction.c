@@ -74,8 +74,10 @@
 #include "compact.h"
 #include "internal.h"
 
-/* 512 MiB: at some 10 instructions a frame, and 1000 a page moved, what a
-   caller who waits for a block can bear. */
+/*
+ * 512 MiB: at some 10 instructions a frame, and 1000 a page moved, what a
+ * caller who waits for a block can bear.
+ */
 #define RUN_BLOCKS	256UL
 
 /* ---- is it worth it --------------------------------------------------------- */

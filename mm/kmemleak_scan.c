@@ -44,9 +44,10 @@
  *
  *	A task that is not running has its registers on top of its stack
  *	(arch_switch_to()), one that was interrupted too; ours are put there.
- *	The pages of stacks are marked PG_reclaim, which nobody uses, while
- *	the scan lasts. Other CPUs' idle stacks are boot memory and looked at
- *	as a whole.
+ *	The pages of stacks are marked PG_reclaim while the scan lasts. Of
+ *	other pages only the page cache's ever have it, and what a disk holds
+ *	leads to no object. Other CPUs' idle stacks are boot memory and looked
+ *	at as a whole.
  *
  * WHY NOT SLAB'S OWN TABLES
  *	kfree()'s way from an address to its slab ends at slab_reach, where

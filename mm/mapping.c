@@ -31,7 +31,8 @@
  *	    its key, and is held.
  *	M3  A page is marked as under writeback if and only if it has the
  *	    flag; a dirty page is marked dirty. (The mark outlives the flag
- *	    between clear_page_dirty_for_io() and set_page_writeback().)
+ *	    from clear_page_dirty_for_io() until set_page_writeback(): for ever
+ *	    if the write could not be begun.)
  *	M4  The tree is whole (page_tree.c).
  *
  * LOCKING

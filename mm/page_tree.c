@@ -53,7 +53,8 @@
  *	The owner's, for everything but the spare nodes.
  *
  * FAILURE
- *	-ENOMEM and -EEXIST, with nothing changed.
+ *	-ENOMEM and -EEXIST, with nothing changed; -EINVAL, after a report, for
+ *	an index that no key has room for.
  *
  * COST
  *	A level is a shift, a mask and a load; 64 pages (256 KiB) need one

@@ -41,7 +41,7 @@
  *
  * COST
  *	Nobody waits: one load. Two pages of one queue: their waiters look at
- *	each other's wake-ups. 256 queues are 10 KiB.
+ *	each other's wake-ups. 256 queues are 6 KiB.
  *
  * LEFT OUT
  *	Linux hands the lock over when a waiter has been overtaken too often,

@@ -44,6 +44,8 @@ static inline unsigned long compact_gap(unsigned int order)
  * @zone: where
  * @order: of the block
  * @highest_zoneidx: the caller's highest zone: what is reserved from it
+ *
+ * Context: any; a hint.
  */
 bool compaction_suitable(const struct zone *zone, int order,
 			 int highest_zoneidx);

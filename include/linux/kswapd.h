@@ -22,7 +22,13 @@ void kswapd_init(void);
  */
 int kswapd_run(int nid);
 
-/* kswapd_stop - and take it away: returns when it is gone */
+/**
+ * kswapd_stop - and take it away: returns when it is gone
+ * @nid: a node of which nobody asks for memory any more: who finds it short
+ *	 wakes the thread. Without one, nothing is done.
+ *
+ * Context: task, may sleep.
+ */
 void kswapd_stop(int nid);
 
 /*

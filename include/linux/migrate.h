@@ -29,7 +29,7 @@ typedef void free_page_t(struct page *page, unsigned long private);
 /**
  * migrate_pages - move each page of a list
  * @from:	pages of the page cache that the caller has isolated (above)
- * @get_new:	where to; may sleep
+ * @get_new:	where to: not locked; may sleep
  * @put_new:	takes back what was not used; NULL: put_page()
  * @private:	for these two
  * @mode:	what may be waited for
@@ -55,8 +55,8 @@ int migrate_pages(struct list_head *from, new_page_t *get_new,
  * @newpage: locked, the caller's alone
  * @page:    locked, isolated, not under writeback
  *
- * Copies contents and flags, and swaps them in the mapping. Return: 0, or
- * -EAGAIN: somebody else holds @page.
+ * Copies contents and flags, and swaps them in the mapping. Context: task.
+ * Return: 0, or -EAGAIN: somebody else holds @page, or it is being written.
  */
 int migrate_page(struct address_space *mapping, struct page *newpage,
 		 struct page *page);

@@ -65,8 +65,9 @@ unsigned long oom_freed(void);
  * @oc: the request
  *
  * Context: task, may sleep.
- * Return: true if memory was freed since @oc->freed_before was read, so that it is worth another
- * try; false: nobody had any, and unless __GFP_NOWARN that has been said.
+ * Return: true if memory was freed since @oc->freed_before was read, so that
+ * it is worth another try; false: nobody had any. Of callers with __GFP_FS and
+ * without __GFP_NOWARN that is reported, not too often.
  */
 bool out_of_memory(struct oom_control *oc);
 

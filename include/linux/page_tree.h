@@ -89,7 +89,8 @@ struct page *page_tree_load(const struct page_tree *tree,
  * @spare: nodes that may be used
  *
  * Return: 0; -EEXIST: there is one; -ENOMEM: @spare has too few, and says how
- * many are wanted. Then nothing is changed.
+ * many are wanted; -EINVAL: @index is too large, which is reported. Then
+ * nothing is changed.
  */
 int page_tree_insert(struct page_tree *tree, unsigned long index,
 		     struct page *page, struct page_tree_spare *spare);

@@ -135,20 +135,29 @@ struct page *find_get_page(struct address_space *mapping,
 			   unsigned long index);
 #define filemap_get_page(mapping, index) find_get_page(mapping, index)
 
-/* find_get_page_tag - the first one at or after *@index that has @mark, held */
+/**
+ * find_get_page_tag - the first one at or after an index that has a mark, held
+ * @mapping: where
+ * @index:   in pages; is set to where the page is
+ * @mark:    PAGE_MARK_PRESENT: any page
+ *
+ * Context: any. Return: NULL if there is none; then @index is as it was.
+ */
 struct page *find_get_page_tag(struct address_space *mapping,
 			       unsigned long *index, enum page_mark mark);
 
-/* find_lock_page - held and locked, and in @mapping. May sleep. */
+/* find_lock_page - held and locked, and in @mapping; or NULL. May sleep. */
 struct page *find_lock_page(struct address_space *mapping,
 			    unsigned long index);
 
 /**
  * find_or_create_page - the same; if there was none, a new one
- * @gfp: for the page; mapping_gfp_mask(), or less
+ * @mapping: where
+ * @index:   in pages
+ * @gfp:     for the page; mapping_gfp_mask(), or less
  *
  * A new one is not up to date: the caller fills it, or reads it, or takes it
- * out again. Return: NULL: memory is short.
+ * out again. Context: may sleep. Return: NULL: memory is short.
  */
 struct page *find_or_create_page(struct address_space *mapping,
 				 unsigned long index, gfp_t gfp);
@@ -160,13 +169,19 @@ struct page *find_or_create_page(struct address_space *mapping,
  * @index:   in pages
  * @gfp:     for the tree's nodes
  *
- * Context: as @gfp says. Return: 0; -EEXIST: there is one; -ENOMEM. Then the
- * page is as before.
+ * Context: as @gfp says. Return: 0; -EEXIST: there is one; -ENOMEM; and after
+ * a report -EBUSY: the page is locked or in a mapping, -EINVAL: no page has
+ * such an index. Then the page is as before.
  */
 int add_to_page_cache_lru(struct page *page, struct address_space *mapping,
 			  unsigned long index, gfp_t gfp);
 
-/* delete_from_page_cache - @page, locked and clean, leaves its mapping */
+/*
+ * delete_from_page_cache - @page, locked and clean, leaves its mapping
+ *
+ * The caller holds it. If it is dirty or under writeback that is reported, and
+ * it stays. Context: any.
+ */
 void delete_from_page_cache(struct page *page);
 
 /**
@@ -174,8 +189,8 @@ void delete_from_page_cache(struct page *page);
  * @mapping: whose
  * @page:    locked
  *
- * Return: true: it is out, and the caller's alone; false: it is dirty, under
- * writeback or in use, and nothing is changed.
+ * Context: any. Return: true: it is out, and the caller's alone; false: it is
+ * dirty, under writeback or in use, and nothing is changed.
  */
 bool remove_mapping(struct address_space *mapping, struct page *page);
 
@@ -190,7 +205,8 @@ bool remove_mapping(struct address_space *mapping, struct page *page);
  * cache's reference. The caller puts both back on the lists
  * (putback_lru_page()) and lets go of them; the old one is free then.
  *
- * Return: 0; -EAGAIN: somebody else holds @page, or it is under writeback.
+ * Context: any. Return: 0; -EAGAIN: somebody else holds @page, or it is under
+ * writeback.
  */
 int migrate_page_move_mapping(struct address_space *mapping,
 			      struct page *newpage, struct page *page);
@@ -205,13 +221,23 @@ int migrate_page_move_mapping(struct address_space *mapping,
  * Reads it if need be and waits. It can be truncated at any time; what it
  * holds stays true of when it was found. Context: may sleep.
  *
- * Return: the page; ERR_PTR(-ENOMEM), or -EIO: it could not be read.
+ * Return: the page; ERR_PTR(-ENOMEM); or what readpage() said, or -EIO: it
+ * could not be read.
  */
 struct page *read_cache_page(struct address_space *mapping,
 			     unsigned long index);
 
-/* The same, locked and in @mapping; with @whole set contents do not matter. */
+/* PAGE_WANTED_ANY: for who writes the whole of it, so that none is read. */
 enum page_wanted { PAGE_WANTED_UPTODATE, PAGE_WANTED_ANY };
+
+/**
+ * lock_cache_page - the page at an index, held, locked and in its mapping
+ * @mapping: where
+ * @index:   in pages
+ * @wanted:  what it is wanted for
+ *
+ * Context: may sleep. Return: as read_cache_page().
+ */
 struct page *lock_cache_page(struct address_space *mapping,
 			     unsigned long index, enum page_wanted wanted);
 
@@ -224,13 +250,13 @@ struct page *lock_cache_page(struct address_space *mapping,
  */
 bool set_page_dirty(struct page *page);
 
-/* clear_page_dirty_for_io - about to be written. Return: was it dirty? */
+/* clear_page_dirty_for_io - locked, about to be written. Was it dirty? */
 bool clear_page_dirty_for_io(struct page *page);
 
-/* cancel_dirty_page - it will never be written */
+/* cancel_dirty_page - of a locked page: it will never be written */
 void cancel_dirty_page(struct page *page);
 
-/* redirty_page_for_writepage - it was not written after all; still locked */
+/* redirty_page_for_writepage - not written after all; locked. Was it clean? */
 struct writeback_control;
 bool redirty_page_for_writepage(struct writeback_control *wbc,
 				struct page *page);
@@ -241,7 +267,10 @@ void set_page_writeback(struct page *page);
 /* end_page_writeback - who waits goes on. Context: any but NMI. */
 void end_page_writeback(struct page *page);
 
-/* mapping_set_error - a write has failed; said once by filemap_check_errors */
+/*
+ * mapping_set_error - a write has failed; said once by filemap_check_errors():
+ * 0, -EIO or -ENOSPC. Context: any.
+ */
 void mapping_set_error(struct address_space *mapping, int error);
 int filemap_check_errors(struct address_space *mapping);
 
@@ -250,8 +279,9 @@ int filemap_check_errors(struct address_space *mapping);
  * filemap_fdatawait - wait until nothing is being written
  * filemap_write_and_wait - both
  *
- * Context: may sleep. Return: 0, or the first error since the last time
- * anybody was told of one: -EIO, -ENOSPC.
+ * Context: may sleep. Return: 0, or an error: of filemap_fdatawrite() the first
+ * that kept a write from beginning, of the others also any since the last time
+ * filemap_check_errors() was asked: -EIO, -ENOSPC.
  */
 int filemap_fdatawrite(struct address_space *mapping);
 int filemap_fdatawait(struct address_space *mapping);
@@ -266,14 +296,20 @@ int filemap_write_and_wait(struct address_space *mapping);
  * @lend:    last byte; -1: to the end
  *
  * Dirty pages are not written; of pages that lie partly inside, that part
- * becomes zeros. Waits for locks and writeback. Context: may sleep.
+ * becomes zeros. Waits for locks and writeback. A range that ends before it
+ * begins is reported, and nothing is done. Context: may sleep.
  */
 void truncate_inode_pages_range(struct address_space *mapping, loff_t lstart,
 				loff_t lend);
+
+/* truncate_inode_pages - from byte @lstart to the end */
 void truncate_inode_pages(struct address_space *mapping, loff_t lstart);
 
 /**
- * invalidate_mapping_pages - drop the pages [start, end] that can be dropped
+ * invalidate_mapping_pages - drop the pages that can be dropped
+ * @mapping: of
+ * @start:   first index
+ * @end:     last index
  *
  * Clean ones that nobody locks, writes or holds. Context: may sleep.
  * Return: how many went.
@@ -298,6 +334,8 @@ void mapping_show_picture(struct seq_file *m, struct address_space *mapping,
 /* lru_cache_add - @page, new in a mapping, is the youngest. Context: any. */
 void lru_cache_add(struct page *page);
 
+/* The rest of them: of a page that the caller holds. Context: any. */
+
 /* mark_page_accessed - used: the first time noted, the second makes active */
 void mark_page_accessed(struct page *page);
 
@@ -307,7 +345,7 @@ void deactivate_page(struct page *page);
 
 /**
  * isolate_lru_page - take @page off its list, and hold it
- * @page: any page of RAM
+ * @page: any page of RAM, held or not
  *
  * Return: false if it is on none; then nothing is done. Context: any.
  */

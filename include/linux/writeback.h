@@ -32,6 +32,8 @@ extern unsigned int dirty_background_ratio;
  * global_dirty_limits - how many pages may be dirty
  * @pbackground: above this the flusher writes
  * @pdirty:	 above this who dirties pages waits
+ *
+ * Pages. Context: any.
  */
 void global_dirty_limits(unsigned long *pbackground, unsigned long *pdirty);
 
