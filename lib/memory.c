@@ -93,6 +93,17 @@ EXPORT_SYMBOL(memscan);
  * Whole pages of poison are checked with this, so it goes by words; the
  * word that differs is then looked through by bytes.
  */
+/* Eight at a time: two instructions a word, and not six. */
+static __always_inline bool words_are(const void *p, u64 pattern)
+{
+	const u64 *word = p;
+
+	return word[0] == pattern && word[1] == pattern &&
+	       word[2] == pattern && word[3] == pattern &&
+	       word[4] == pattern && word[5] == pattern &&
+	       word[6] == pattern && word[7] == pattern;
+}
+
 void *memchr_inv(const void *s, int c, size_t count)
 {
 	const u8 *p = s;
@@ -103,6 +114,10 @@ void *memchr_inv(const void *s, int c, size_t count)
 		count--;
 	}
 	if (((unsigned long)p & 7) == 0) {
+		while (count >= 64 && words_are(p, pattern)) {
+			p += 64;
+			count -= 64;
+		}
 		while (count >= 8 && *(const u64 *)p == pattern) {
 			p += 8;
 			count -= 8;

@@ -266,7 +266,8 @@ extern bool page_steps_fail;
 void inject_page_faults(unsigned int points);
 extern bool page_faults_injected;
 
-/* page_alloc.c: __GFP_ZERO for single pages */
+/* page_alloc.c: zeros for a block, of high memory or not; for single pages */
+void clear_pages(struct page *page, unsigned int order);
 void clear_new_pages(struct page **array, unsigned long nr);
 
 /* bad_page.c: the caller is wrong; say how, leave the page alone */

@@ -69,7 +69,6 @@
  *	Virtual Memory Manager, ch. 6. Linux 6.12: __alloc_pages_slowpath(),
  *	zone_watermark_ok() (semantics).
  */
-#include <asm/string.h>
 #include <linux/export.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
@@ -179,16 +178,19 @@ static void prep_compound_page(struct page *page, unsigned int order)
 		page[i].compound_head = (unsigned long)page + 1;
 }
 
-static void clear_pages(struct page *page, unsigned int order)
+void clear_pages(struct page *page, unsigned int order)
 {
-	unsigned long i;
+	unsigned long nr = 1UL << order;
 
 	if (likely(!PageHighMem(page))) {
-		arch_memset(lowmem_page_address(page), 0, PAGE_SIZE << order);
+		u8 *mem = lowmem_page_address(page);
+
+		for (; nr--; mem += PAGE_SIZE)
+			clear_page(mem);
 		return;
 	}
-	for (i = 0; i < 1UL << order; i++)
-		clear_highpage(page + i);
+	while (nr--)
+		clear_highpage(page++);
 }
 
 int off_list_count;
@@ -287,6 +289,15 @@ static noinline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid)
 	return page ? page : alloc_slowpath(&req);
 }
 
+/* The zone that is nearest, if it has more than @mark; NULL: think. */
+static __always_inline struct page *
+take_near(struct zone *zone, unsigned long mark, gfp_t gfp, unsigned int order)
+{
+	if (unlikely(READ_ONCE(zone->nr_free) <= mark))
+		return NULL;
+	return pcp_take_hot(zone, order, gfp_migratetype(gfp));
+}
+
 /*
  * Nine of ten requests: a small block, from wherever is nearest, while that
  * zone is well above its marks and this CPU has one at hand. NULL: think.
@@ -295,9 +306,7 @@ static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order)
 {
 	struct zone *zone = this_cpu_read(local_zones[gfp & 7]);
 
-	if (unlikely(READ_ONCE(zone->nr_free) <= zone->fast_mark[gfp & 7]))
-		return NULL;
-	return pcp_take_hot(zone, order, gfp_migratetype(gfp));
+	return take_near(zone, zone->fast_mark[gfp & 7], gfp, order);
 }
 
 /* What a CPU's list cannot honour, or somebody must report. */
@@ -312,14 +321,24 @@ static __always_inline bool fits_fast(gfp_t gfp, unsigned int order, int nid)
 	       !(gfp & NOT_FAST);
 }
 
+/* The same for a block to which something is to be done. */
+static struct page *alloc_for_work(gfp_t gfp, unsigned int order)
+{
+	struct zone *zone = this_cpu_read(local_zones[gfp & 7]);
+
+	return take_near(zone, zone->near_mark[gfp & 7], gfp, order);
+}
+
 static noinline struct page *alloc_think(gfp_t gfp, unsigned int order,
 					 int nid)
 {
 	struct page *page = NULL;
 
 	might_alloc(gfp);
-	if ((gfp & NEEDS_WORK) && fits_fast(gfp, order, nid))
-		page = alloc_fast(gfp, order);
+	/* Who comes for another reason has found nothing at hand. */
+	if (((gfp & NEEDS_WORK) || off_list_count) &&
+	    fits_fast(gfp, order, nid))
+		page = alloc_for_work(gfp, order);
 	if (!page)
 		page = alloc_any(gfp, order, nid);
 	/* A free page that somebody holds is lost; the zone has others. */
@@ -389,18 +408,13 @@ EXPORT_SYMBOL(__get_free_pages);
 /* @page: one that this CPU had, but somebody holds it; NULL: it had none. */
 static noinline unsigned long zeroed_instead(struct page *page, gfp_t gfp_mask)
 {
-	gfp_t gfp = gfp_mask & ~__GFP_ZERO;
-	void *addr;
+	gfp_t gfp = gfp_mask | __GFP_ZERO;
 
 	if (unlikely(gfp_mask & __GFP_HIGHMEM))
 		return refuse_highmem();
 	page = page ? alloc_instead(page, gfp, 0) :
 		      alloc_think(gfp, 0, NUMA_NO_NODE);
-	if (!page)
-		return 0;
-	addr = lowmem_page_address(page);
-	clear_page(addr);
-	return (unsigned long)addr;
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 
 unsigned long get_zeroed_page(gfp_t gfp_mask)

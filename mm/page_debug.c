@@ -27,11 +27,12 @@
  *
  * HOW IT COSTS NOTHING
  *	A watched zone's fast marks are so high that no free count reaches
- *	them: every request for it goes the long way, where the count that a
- *	page off a list must have is a variable. While debugging it is one
- *	that no page has, so every page is looked at closely. The block then
- *	has PAGE_WATCHED in its flags, which page_free.c finds unusual. The
- *	short ways have no instruction for it.
+ *	them: every request for it goes the longer way (it takes what this CPU
+ *	has by near marks, which are open), where the count that a page off a
+ *	list must have is a variable. While debugging it is one that no page
+ *	has, so every page is looked at closely. If something is to be done
+ *	when it is freed, the block then has PAGE_WATCHED in its flags, which
+ *	page_free.c finds unusual. The short ways have no instruction for it.
  *
  * WHICH PAGES ARE FILLED
  *	Those that were freed since page_poison was switched on. Their private
@@ -54,7 +55,8 @@
  *	out.
  *
  * COST
- *	Each option one pass over the page, each way. Unmapping flushes every
+ *	Each option one pass over the page, each way, and some 150
+ *	instructions for the longer one. Unmapping flushes every
  *	CPU's TLB if interrupts are on and no lock is held. Otherwise waiting
  *	for the others could be for ever, so only this CPU's is flushed, and
  *	another one that has the page in its TLB may touch it unseen (Linux
@@ -185,7 +187,7 @@ static void look_for_damage(struct page *page)
 	kunmap_local(mem);
 }
 
-static void look_at_block(struct page *page, unsigned int order)
+static noinline void look_at_block(struct page *page, unsigned int order)
 {
 	unsigned long i;
 
@@ -203,14 +205,6 @@ static void fill_block(struct page *page, unsigned int order)
 
 	for (i = 0; i < 1UL << order; i++)
 		fill(page + i);
-}
-
-static void zero_block(struct page *page, unsigned int order)
-{
-	unsigned long i;
-
-	for (i = 0; i < 1UL << order; i++)
-		clear_highpage(page + i);
 }
 
 /* ---- hide and show --------------------------------------------------------- */
@@ -283,6 +277,9 @@ static void hide_all_free(void)
 
 /* ---- allocate, free -------------------------------------------------------- */
 
+/* What is done when a page is freed. For the rest it goes the common way. */
+#define AT_FREE	(WATCH_ZERO_FREED | WATCH_POISON | WATCH_OWNER | WATCH_HIDE)
+
 void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp)
 {
 	u32 watch = page_zone(page)->watch;
@@ -295,10 +292,11 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp)
 		look_at_block(page, order);
 	/* Who asks for zeros gets them from prep_new_page(). */
 	if ((watch & WATCH_ZERO_NEW) && !(gfp & __GFP_ZERO))
-		zero_block(page, order);
+		clear_pages(page, order);
 	if (watch & WATCH_OWNER)
 		page_owner_alloc(page, order, gfp);
-	page_set_flags(page, page->flags | PAGE_WATCHED);
+	if (watch & AT_FREE)
+		page_set_flags(page, page->flags | PAGE_WATCHED);
 }
 
 void page_debug_free(struct page *page, unsigned int order)
@@ -308,7 +306,7 @@ void page_debug_free(struct page *page, unsigned int order)
 	if (watch & WATCH_OWNER)
 		page_owner_free(page, order);
 	if (watch & WATCH_ZERO_FREED)
-		zero_block(page, order);
+		clear_pages(page, order);
 	if (watch & WATCH_POISON)
 		fill_block(page, order);
 	if (watch & WATCH_HIDE)

@@ -113,16 +113,17 @@ static __always_inline void free_odd_block(struct page *page,
 /* Flags that stop a page on its way, and the one that has it looked at. */
 #define LOOK_AT_FREE	(PAGE_FLAGS_CHECK_AT_FREE | PAGE_WATCHED)
 
-static noinline void free_flagged(struct page *page, unsigned int order)
+/* Some of them are set: may it go on its way? */
+static noinline bool look_at(struct page *page)
 {
 	if (page->flags & PAGE_FLAGS_CHECK_AT_FREE) {
 		/* It stays its owner's, who may yet put it right. */
 		set_page_count(page, 1);
 		bad_page(page, "freed with flags that only an owner sets");
-		return;
+		return false;
 	}
 	page_debug_free(page, page_order(page));
-	free_odd_block(page, order);
+	return true;
 }
 
 /*
@@ -131,9 +132,7 @@ static noinline void free_flagged(struct page *page, unsigned int order)
  */
 static noinline void free_unusual(struct page *page, unsigned int order)
 {
-	if (page->flags & LOOK_AT_FREE)
-		free_flagged(page, order);
-	else
+	if (!(page->flags & LOOK_AT_FREE) || look_at(page))
 		free_odd_block(page, order);
 }
 

@@ -177,6 +177,7 @@ DEFINE_PER_CPU(struct zone *, local_zones[8]);
 /* For bits that name no zone: it never has room, so the slow path decides. */
 static struct zone never = {
 	.fast_mark = { [0 ... 7] = ~0UL },
+	.near_mark = { [0 ... 7] = ~0UL },
 };
 
 /* Each CPU's first choice, by the low three bits of gfp. */
@@ -258,7 +259,8 @@ static void set_watermarks(struct zone *zone, unsigned long min_pages,
 
 /*
  * low, the reserve and the largest block of a CPU's list, summed up. A page
- * that is to be watched, or refused, is given out by who thinks.
+ * that is to be watched is given out by who thinks; while faults are injected,
+ * every page is, and the zone is asked.
  */
 void set_fast_marks(struct zone *zone)
 {
@@ -266,12 +268,14 @@ void set_fast_marks(struct zone *zone)
 
 	for (bits = 0; bits < 8; bits++) {
 		int class = gfp_zone(bits);
-
-		zone->fast_mark[bits] =
-			zone->watch || page_faults_injected ? MARK_NEVER :
-			low_wmark_pages(zone) +
+		unsigned long mark = low_wmark_pages(zone) +
 			(class < 0 ? 0 : zone->lowmem_reserve[class]) +
 			(1UL << NR_PCP_ORDERS);
+
+		if (page_faults_injected)
+			mark = MARK_NEVER;
+		zone->near_mark[bits] = mark;
+		zone->fast_mark[bits] = zone->watch ? MARK_NEVER : mark;
 	}
 }
 

@@ -76,9 +76,12 @@ static void every_door(struct kunit *test)
 	struct page *array[4] = { NULL };
 	LIST_HEAD(list);
 
+	/* What this CPU has at hand is no way around it. */
+	__free_page(alloc_page(GFP_KERNEL));
 	spare_nothing();
 	fail_all(whole);
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL, 0));
+	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_ZERO, 0));
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER));
 	KUNIT_EXPECT_NULL(test, alloc_pages_node(world.nid, GFP_KERNEL, 2));
 	KUNIT_EXPECT_EQ(test, __get_free_pages(GFP_KERNEL, 3), 0u);

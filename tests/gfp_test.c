@@ -215,6 +215,24 @@ static void thisnode_on_the_fast_path(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, alloc_page(GFP_KERNEL), page);
 }
 
+/*
+ * NORMAL is below low, and this CPU has one of its pages at hand: another zone
+ * serves, also who wants zeros.
+ */
+static void at_hand_but_below_low(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	__free_page(page);
+	KUNIT_ASSERT_TRUE(test, PagePcp(page));
+	set_marks(ZONE_NORMAL, 8, ZONE_PAGES);
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL, 0), zone_at(ZONE_DMA32));
+	KUNIT_EXPECT_EQ(test, got(GFP_KERNEL | __GFP_ZERO, 0),
+			zone_at(ZONE_DMA32) + 1);
+	set_marks(ZONE_NORMAL, 8, 16);
+	KUNIT_EXPECT_PTR_EQ(test, alloc_page(GFP_KERNEL | __GFP_ZERO), page);
+}
+
 /* A node asked for by name: not what happens to be on this CPU's lists. */
 static void named_node_comes_first(struct kunit *test)
 {
@@ -458,6 +476,7 @@ static struct kunit_case gfp_cases[] = {
 	KUNIT_CASE(thisnode_stays),
 	KUNIT_CASE(thisnode_without_memory),
 	KUNIT_CASE(thisnode_on_the_fast_path),
+	KUNIT_CASE(at_hand_but_below_low),
 	KUNIT_CASE(named_node_comes_first),
 	KUNIT_CASE(mobility_groups),
 	KUNIT_CASE(zero_means_zero),

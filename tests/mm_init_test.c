@@ -368,10 +368,12 @@ static void expect_marks(struct kunit *test)
 			class = gfp_zone(bits);
 			if (class < 0)
 				continue;
-			KUNIT_EXPECT_GE(test, zone->fast_mark[bits],
+			KUNIT_EXPECT_GE(test, zone->near_mark[bits],
 					low_wmark_pages(zone) +
 					zone->lowmem_reserve[class] +
 					(1ul << NR_PCP_ORDERS) - 1);
+			KUNIT_EXPECT_GE(test, zone->fast_mark[bits],
+					zone->near_mark[bits]);
 		}
 	}
 }

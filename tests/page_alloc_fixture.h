@@ -58,6 +58,7 @@ static inline void set_fast_marks_of(struct zone *zone)
 		zone->fast_mark[bits] = low_wmark_pages(zone) +
 			(class < 0 ? 0 : zone->lowmem_reserve[class]) +
 			(1UL << NR_PCP_ORDERS);
+		zone->near_mark[bits] = zone->fast_mark[bits];
 	}
 }
 

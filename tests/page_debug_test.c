@@ -70,6 +70,60 @@ static void nothing_is_done_when_off(struct kunit *test)
 				zone->lowmem_reserve[ZONE_NORMAL]);
 }
 
+/*
+ * What init_on_alloc gives is freed the common way: only where something is to
+ * be done is a block marked.
+ */
+static void marked_if_something_is_to_be_done(struct kunit *test)
+{
+	static const u32 bits[] = {
+		WATCH_ZERO_NEW, WATCH_ZERO_FREED, WATCH_POISON,
+		WATCH_ZERO_NEW | WATCH_POISON,
+	};
+	const u32 standing = before & (WATCH_HIDE | WATCH_OWNER);
+	unsigned int i, order;
+
+	for (i = 0; i < ARRAY_SIZE(bits); i++) {
+		bool want = standing || bits[i] != WATCH_ZERO_NEW;
+
+		watch(bits[i]);
+		for (order = 0; order < ARRAY_SIZE(some_orders); order++) {
+			struct page *page = taken(test, GFP_KERNEL,
+						  some_orders[order]);
+
+			KUNIT_EXPECT_EQ(test, !!(page->flags & PAGE_WATCHED),
+					want);
+			__free_pages(page, some_orders[order]);
+		}
+	}
+}
+
+/* Zeroed once, whichever door: its last owner's bytes are gone. */
+static void zeroed_by_each_door(struct kunit *test)
+{
+	unsigned long addr;
+	struct page *page;
+
+	watch(WATCH_ZERO_NEW);
+	page = taken(test, GFP_KERNEL, 0);
+	scribble(page, 0);
+	__free_page(page);
+	addr = get_zeroed_page(GFP_KERNEL);
+	KUNIT_ASSERT_NE(test, addr, 0ul);
+	KUNIT_EXPECT_TRUE(test, all_are(virt_to_page((void *)addr), 0, 0));
+	scribble(virt_to_page((void *)addr), 0);
+	free_page(addr);
+	addr = __get_free_pages(GFP_KERNEL | __GFP_ZERO, 0);
+	KUNIT_ASSERT_NE(test, addr, 0ul);
+	KUNIT_EXPECT_TRUE(test, all_are(virt_to_page((void *)addr), 0, 0));
+	scribble(virt_to_page((void *)addr), 0);
+	free_page(addr);
+	addr = __get_free_pages(GFP_KERNEL, 0);
+	KUNIT_ASSERT_NE(test, addr, 0ul);
+	KUNIT_EXPECT_TRUE(test, all_are(virt_to_page((void *)addr), 0, 0));
+	free_page(addr);
+}
+
 /* A page that was taken before, or is freed after, is freed all the same. */
 static void switched_while_taken(struct kunit *test)
 {
@@ -357,6 +411,8 @@ static struct kunit_case page_debug_cases[] = {
 	KUNIT_CASE(zeroed_when_given),
 	KUNIT_CASE(zeroed_when_freed),
 	KUNIT_CASE(nothing_is_done_when_off),
+	KUNIT_CASE(marked_if_something_is_to_be_done),
+	KUNIT_CASE(zeroed_by_each_door),
 	KUNIT_CASE(switched_while_taken),
 	KUNIT_CASE(filled_when_freed),
 	KUNIT_CASE(damage_is_reported),

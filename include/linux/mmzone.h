@@ -135,6 +135,8 @@ struct zone {
 					   own pageblocks have one. */
 	unsigned long fast_mark[8];	/* by the zone bits of gfp: free pages
 					   above which nothing need be asked */
+	unsigned long near_mark[8];	/* the same, for who does to the page
+					   what a watched zone wants */
 	unsigned long _watermark[NR_WMARK];		/* pages */
 	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* pages kept from
 					   requests that could go to zone i */
