@@ -83,7 +83,8 @@ mm	+= page_tree page_tree_check mapping filemap filemap_read page_dirty \
 mm	+= migrate compact_scan compaction
 #    addresses; devices
 mm	+= pgtable pgtable_map set_memory ptdump \
-	   vmap_area vm_area vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
+	   vmap_area vm_area vm_area_map vmap_purge \
+	   vmalloc_pages vmalloc kvmalloc vmap vmalloc_show \
 	   ioremap region scatterlist dma dma_bounce dma_map dmapool
 # 5: putting it together
 boot	:= header entry boot_info multiboot2 pvh mem_map mem_map_sanitize

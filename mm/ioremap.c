@@ -10,7 +10,7 @@
  *	truths, and x86 does not say which one wins (SDM vol. 3A 12.12.4).
  *
  * IDEA
- *	Addresses from vm_area.c, page tables from vmap_range(), a cache type
+ *	Addresses from vm_area.c, shown by vm_area_map.c, with a cache type
  *	in each entry; and a tree of what is mapped, by physical address, so
  *	that a frame has one type only.
  *
@@ -54,7 +54,6 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-#include <linux/slab.h>
 
 #include "internal.h"
 #include "vm_area.h"
@@ -124,6 +123,11 @@ static bool range_fits(phys_addr_t phys, unsigned long size,
 
 /* ---- one frame, one type ------------------------------------------------------ */
 
+static struct vm_area *area_of(struct io_map *io)
+{
+	return container_of(io, struct vm_area, io);
+}
+
 /* @other is a copy, and so is @owner: it may be gone by now. */
 static noinline void report_conflict(const struct io_map *io,
 				     const struct io_map *other,
@@ -145,9 +149,9 @@ static bool track(struct io_map *io)
 					  io->node.last);
 	     n; n = interval_tree_iter_next(n, io->node.start,
 					    io->node.last)) {
-		const struct io_map other = *container_of(n, struct io_map,
-							  node);
-		const void *owner = other.area->vm.caller;
+		struct io_map *there = container_of(n, struct io_map, node);
+		const struct io_map other = *there;
+		const void *owner = area_of(there)->vm.caller;
 
 		if (other.cache == io->cache)
 			continue;
@@ -179,50 +183,16 @@ static unsigned int leaf_shift(phys_addr_t start, unsigned long size)
 	return PAGE_SHIFT;
 }
 
-/* Addresses and page tables for @io, whose frames are its own. */
-static bool show(struct io_map *io, const struct vm_area_request *req)
+/* What @area shows, as far as io_tree is concerned. */
+static struct io_map *describe(struct vm_area *area, phys_addr_t start,
+			       unsigned long size, u64 cache)
 {
-	struct vm_area *area = io->area;
-	pgprot_t prot = pgprot_with_cache(PAGE_KERNEL, io->cache);
-	unsigned long start;
-
-	if (!vm_area_place(area, req))
-		return false;
-	start = area->va.va_start;
-	if (!vmap_range(start, start + req->size, io->node.start, prot,
-			ilog2(req->align)))
-		return true;
-	vm_area_remove(area->vm.addr, "ioremap", VM_IOREMAP);
-	return false;
-}
-
-static void discard(struct io_map *io)
-{
-	if (io->area->vm.addr)
-		vm_area_retire(io->area);
-	else
-		vm_area_free(io->area);
-	kfree(io);
-}
-
-static struct io_map *describe(phys_addr_t start, u64 cache,
-			       const struct vm_area_request *req)
-{
-	struct io_map *io = kmalloc(sizeof(*io), req->gfp);
-
-	if (!io)
-		return NULL;
-	io->area = vm_area_new(req);
-	if (!io->area) {
-		kfree(io);
-		return NULL;
-	}
-	io->area->vm.phys_addr = start;
-	io->area->io = io;
-	io->node.start = start;
-	io->node.last = start + req->size - 1;
-	io->cache = cache;
-	return io;
+	area->vm.phys_addr = start;
+	area->io = (struct io_map) {
+		.node = { .start = start, .last = start + size - 1 },
+		.cache = cache,
+	};
+	return &area->io;
 }
 
 /* Whole frames from @start on. Return: the address, or NULL. */
@@ -238,20 +208,26 @@ static void *map_frames(phys_addr_t start, unsigned long size, u64 cache,
 		.gfp = GFP_KERNEL,
 		.node = NUMA_NO_NODE,
 	};
+	struct vm_area *area;
 	struct io_map *io;
 
 	vfree_deferred();
-	io = describe(start, cache, &req);
-	if (!io)
+	area = vm_area_get(&req);
+	if (!area)
 		return NULL;
-	if (!track(io)) {
-		discard(io);
-		return NULL;
-	}
-	if (show(io, &req))
-		return io->area->vm.addr;
+	io = describe(area, start, size, cache);
+	if (!track(io))
+		goto conflict;
+	if (vm_area_show_frames(area, start,
+				pgprot_with_cache(PAGE_KERNEL, cache),
+				ilog2(req.align)))
+		goto not_shown;
+	vm_area_publish(area);
+	return area->vm.addr;
+not_shown:
 	untrack(io);
-	discard(io);
+conflict:
+	vm_area_abandon(area);
 	return NULL;
 }
 
@@ -329,9 +305,8 @@ void iounmap(volatile void __iomem *addr)
 	if (!area)
 		return;
 	/* First out of the tables: from then on the frames may be another's. */
-	vunmap_range_noflush(start, start + get_vm_area_size(&area->vm));
-	untrack(area->io);
-	kfree(area->io);
+	vm_area_hide(area);
+	untrack(&area->io);
 	vm_area_retire(area);
 }
 EXPORT_SYMBOL(iounmap);
@@ -406,7 +381,8 @@ static int broken_locked(void)
 	struct rb_node *rb;
 
 	for (rb = rb_first_cached(&io_tree); rb; rb = rb_next(rb)) {
-		const struct io_map *io = rb_entry(rb, struct io_map, node.rb);
+		struct io_map *io = rb_entry(rb, struct io_map, node.rb);
+		const struct vm_struct *vm = &area_of(io)->vm;
 		const struct rb_node *next = rb_next(rb);
 		const struct io_map *after = rb_entry_safe(next, struct io_map,
 							   node.rb);
@@ -414,9 +390,8 @@ static int broken_locked(void)
 		if (after && after->node.start <= io->node.last &&
 		    after->cache != io->cache)
 			return 1;
-		if (!(io->area->vm.flags & VM_IOREMAP) ||
-		    io->area->io != io ||
-		    io->area->vm.phys_addr != io->node.start)
+		if (!(vm->flags & VM_IOREMAP) ||
+		    vm->phys_addr != io->node.start)
 			return 2;
 	}
 	return 0;

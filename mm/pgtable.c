@@ -47,7 +47,7 @@
  *
  * INVARIANTS	(pgtable_check(), in ptdump.c, tests each by number)
  *	T1  A table's count is the number of its entries that are not empty,
- *	    while nobody is at work on it.
+ *	    while nobody is at work on it and no area is kept in it.
  *	T2  A large leaf's frame is aligned to its size.
  *	T3  Each table is led to from one entry: all are found, once.
  *	T4  No page is both writable and executable.

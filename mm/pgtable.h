@@ -52,6 +52,18 @@ void pgtable_get(pte_t *entry, unsigned int nr);
 void pgtable_release(pte_t *entry, unsigned int nr);
 
 /*
+ * Of a table that is held, for one to whom these entries belong; then
+ * arch_entries_changed(). Filled are @nr entries from @entry on, with pages or
+ * with neighbours from @first on. Return: how many were written; fewer if
+ * there is something there, or no page.
+ */
+unsigned int pgtable_fill_pages(pte_t *entry, unsigned int nr,
+				struct page *const *pages, pgprot_t prot);
+unsigned int pgtable_fill_leaves(pte_t *entry, unsigned int nr, pte_t first,
+				 unsigned int level);
+void pgtable_clear(pte_t *entry, unsigned int nr);
+
+/*
  * pgtable_split - no leaf reaches across @addr: those that did are tables of
  * smaller ones. Return: 0 or -ENOMEM. Context: may sleep.
  */

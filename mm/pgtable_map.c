@@ -85,51 +85,80 @@ static __always_inline void fill_page(pte_t *entry, const struct page *page,
 	set_pte(entry, __pte((u64)page * PTE_SCALE + base));
 }
 
-/* Are there four pages, and room for them? One branch for the entries. */
-static __always_inline bool four_fit(const pte_t *entry,
-				     struct page *const *pages)
+/* Is there room for four? One branch for them. */
+static __always_inline bool four_empty(const pte_t *entry)
 {
-	return pages[0] && pages[1] && pages[2] && pages[3] &&
-	       !(pte_val(entry[0]) | pte_val(entry[1]) |
+	return !(pte_val(entry[0]) | pte_val(entry[1]) |
 		 pte_val(entry[2]) | pte_val(entry[3]));
+}
+
+/* Four at once, if they are pages and there is room for them. */
+static __always_inline bool fill_four(pte_t *entry, struct page *const *pages,
+				      u64 base)
+{
+	const struct page *p0 = pages[0], *p1 = pages[1];
+	const struct page *p2 = pages[2], *p3 = pages[3];
+
+	if (unlikely(!p0 || !p1 || !p2 || !p3 || !four_empty(entry)))
+		return false;
+	fill_page(&entry[0], p0, base);
+	fill_page(&entry[1], p1, base);
+	fill_page(&entry[2], p2, base);
+	fill_page(&entry[3], p3, base);
+	return true;
 }
 
 /*
  * @nr entries from @entry on. Return: how many were written; fewer if there
  * is something there, or no page.
  */
-static unsigned int fill_pages(pte_t *entry, unsigned int nr,
-			       struct page *const *pages, pgprot_t prot)
+static __always_inline unsigned int fill_pages(pte_t *entry, unsigned int nr,
+					       struct page *const *pages,
+					       pgprot_t prot)
 {
 	const u64 base = pte_base(prot);
-	unsigned long i;
+	unsigned int left = nr;
 
-	for (i = 0; i + 4 <= nr && likely(four_fit(entry + i, pages + i));
-	     i += 4) {
-		fill_page(&entry[i], pages[i], base);
-		fill_page(&entry[i + 1], pages[i + 1], base);
-		fill_page(&entry[i + 2], pages[i + 2], base);
-		fill_page(&entry[i + 3], pages[i + 3], base);
+	for (; left >= 4 && fill_four(entry, pages, base); left -= 4) {
+		entry += 4;
+		pages += 4;
 	}
-	for (; i < nr && pages[i] && pte_none(entry[i]); i++)
-		fill_page(&entry[i], pages[i], base);
-	return i;
+	for (; left && *pages && pte_none(*entry); left--)
+		fill_page(entry++, *pages++, base);
+	return nr - left;
+}
+
+unsigned int pgtable_fill_pages(pte_t *entry, unsigned int nr,
+				struct page *const *pages, pgprot_t prot)
+{
+	return fill_pages(entry, nr, pages, prot);
 }
 
 /* The same with neighbours, from @first on, in leaves of @level. */
-static unsigned int fill_leaves(pte_t *entry, unsigned int nr, pte_t first,
-				unsigned int level)
+static __always_inline unsigned int
+fill_leaves(pte_t *entry, unsigned int nr, pte_t first, unsigned int level)
 {
 	u64 value = pte_val(first);
 	u64 step = page_level_size(level);
-	unsigned long i;
+	unsigned int left = nr;
 
-	for (i = 0; i < nr; i++, value += step) {
-		if (unlikely(!pte_none(entry[i])))
-			break;
-		set_pte(&entry[i], __pte(value));
+	for (; left >= 4 && likely(four_empty(entry)); left -= 4) {
+		set_pte(&entry[0], __pte(value));
+		set_pte(&entry[1], __pte(value + step));
+		set_pte(&entry[2], __pte(value + 2 * step));
+		set_pte(&entry[3], __pte(value + 3 * step));
+		value += 4 * step;
+		entry += 4;
 	}
-	return i;
+	for (; left && pte_none(*entry); left--, value += step)
+		set_pte(entry++, __pte(value));
+	return nr - left;
+}
+
+unsigned int pgtable_fill_leaves(pte_t *entry, unsigned int nr, pte_t first,
+				 unsigned int level)
+{
+	return fill_leaves(entry, nr, first, level);
 }
 
 /* The largest leaf that fits at m->addr. */
@@ -292,17 +321,40 @@ EXPORT_SYMBOL(vmap_pages_range);
 
 /* ---- emptying -------------------------------------------------------------------- */
 
+void pgtable_clear(pte_t *entry, unsigned int nr)
+{
+	for (; nr >= 4; nr -= 4, entry += 4) {
+		set_pte(&entry[0], __pte(0));
+		set_pte(&entry[1], __pte(0));
+		set_pte(&entry[2], __pte(0));
+		set_pte(&entry[3], __pte(0));
+	}
+	for (; nr; nr--, entry++)
+		set_pte(entry, __pte(0));
+}
+
+/* Return: was it not empty? */
+static __always_inline unsigned int clear_entry(pte_t *entry)
+{
+	unsigned int used = !pte_none(*entry);
+
+	set_pte(entry, __pte(0));
+	return used;
+}
+
 /* Return: how many were not empty. */
 static unsigned int clear_entries(pte_t *entry, unsigned int nr)
 {
-	pte_t *end = entry + nr;
 	unsigned int used = 0;
 
-#pragma GCC unroll 4
-	for (; entry < end; entry++) {
-		used += !pte_none(*entry);
-		set_pte(entry, __pte(0));
+	for (; nr >= 4; nr -= 4, entry += 4) {
+		used += clear_entry(&entry[0]);
+		used += clear_entry(&entry[1]);
+		used += clear_entry(&entry[2]);
+		used += clear_entry(&entry[3]);
 	}
+	for (; nr; nr--, entry++)
+		used += clear_entry(entry);
 	return used;
 }
 

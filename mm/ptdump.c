@@ -54,6 +54,7 @@
 
 #include "internal.h"
 #include "pgtable.h"
+#include "vm_area.h"
 
 /* ---- the walk ------------------------------------------------------------------- */
 
@@ -290,6 +291,8 @@ int pgtable_broken(struct pgtable_flaw *flaw)
 		.visitor = { .entry = check_entry }, .flaw = flaw,
 	};
 
+	/* T1: areas that are kept hold entries that are empty. */
+	vm_areas_purge();
 	*flaw = (struct pgtable_flaw) { 0 };
 	walk_all(&c.visitor);
 	if (c.nr_tables != atomic_read(&nr_page_tables))

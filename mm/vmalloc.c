@@ -16,12 +16,12 @@
  *
  *	Three things, each of which may fail, in this order:
  *
- *	1 pages		vmalloc_pages.c: any zone
- *	2 addresses	vm_area.c, with one page more than was asked for
- *	3 page tables	vmap_pages_range()
+ *	1 addresses	vm_area.c, with one page more than was asked for
+ *	2 pages		vmalloc_pages.c: any zone
+ *	3 page tables	vm_area_map.c
  *
- *	and back in the opposite order, but that addresses are free only when
- *	all TLBs were flushed: vm_area.c is lazy about that.
+ *	and back: out of the page tables, pages, addresses. But these are free
+ *	only when all TLBs were flushed: vmap_purge.c is lazy about that.
  *
  * vfree() IN AN INTERRUPT
  *	The area's first page is linked into a list without a lock; a worker,
@@ -86,29 +86,6 @@ struct vmalloc_request {
 			"vmalloc error: size %lu, " fmt, (req)->size, \
 			##__VA_ARGS__)
 
-static unsigned int page_shift_of(const struct vm_area *area)
-{
-	return PAGE_SHIFT + area->vm.page_order;
-}
-
-/* Addresses, and the pages at them. */
-static bool show(struct vm_area *area, const struct vmalloc_request *req)
-{
-	unsigned long start;
-
-	if (unlikely(!vm_area_place(area, &req->area))) {
-		fail(req, "vm_struct allocation failed");
-		return false;
-	}
-	start = area->va.va_start;
-	if (likely(!vmap_pages_range(start, start + req->area.size, req->prot,
-				     area->vm.pages, page_shift_of(area))))
-		return true;
-	fail(req, "failed to map pages");
-	vm_area_remove(area->vm.addr, "vmalloc", VM_ALLOC);
-	return false;
-}
-
 /* All at once is cheaper than one by one, in high memory above all. */
 static inline bool zero_when_shown(const struct vmalloc_request *req)
 {
@@ -120,44 +97,65 @@ static inline gfp_t page_flags(const struct vmalloc_request *req)
 	return zero_when_shown(req) ? req->gfp & ~__GFP_ZERO : req->gfp;
 }
 
-/*
- * All three steps. Undone in reverse; addresses that were mapped in part can
- * be nobody's for a while, so the structure may have to stay with them.
- */
+static void clear_area(const struct vm_area *area)
+{
+	void *end = area->vm.addr + get_vm_area_size(&area->vm), *page;
+
+	for (page = area->vm.addr; page < end; page += PAGE_SIZE)
+		clear_page(page);
+}
+
+/* Step two, of several pages: the array, and what it lists. */
+static bool take_pages(struct vm_area *area, const struct vmalloc_request *req)
+{
+	unsigned long nr = req->area.size >> PAGE_SHIFT;
+
+	if (unlikely(!vm_pages_alloc_array(area, &req->area))) {
+		fail(req, "failed to allocate page array size %lu",
+		     nr * sizeof(struct page *));
+		return false;
+	}
+	if (likely(vm_pages_take(area, page_flags(req), req->area.node)))
+		return true;
+	fail(req, "page order %u, failed to allocate pages",
+	     area->vm.page_order);
+	vm_pages_free_array(area);
+	return false;
+}
+
+static bool take_page(struct vm_area *area, const struct vmalloc_request *req)
+{
+	if (likely(vm_pages_take_one(area, page_flags(req), req->area.node)))
+		return true;
+	fail(req, "page order 0, failed to allocate pages");
+	return false;
+}
+
+/* All three steps; undone in reverse. */
 static struct vm_area *build(const struct vmalloc_request *req)
 {
-	struct vm_area *area = vm_area_new(&req->area);
-	unsigned long nr = req->area.size >> PAGE_SHIFT;
+	struct vm_area *area = vm_area_get(&req->area);
 
 	if (unlikely(!area)) {
 		fail(req, "vm_struct allocation failed");
 		return NULL;
 	}
-	if (unlikely(!vm_pages_alloc_array(area, &req->area))) {
-		fail(req, "failed to allocate page array size %lu",
-		     nr * sizeof(struct page *));
-		goto no_array;
-	}
-	if (unlikely(!vm_pages_take(area, page_flags(req), req->area.node))) {
-		fail(req, "page order %u, failed to allocate pages",
-		     area->vm.page_order);
+	if (unlikely(!(req->area.size == PAGE_SIZE ? take_page(area, req)
+						   : take_pages(area, req))))
 		goto no_pages;
+	if (unlikely(vm_area_show(area, area->vm.pages, req->prot))) {
+		fail(req, "failed to map pages");
+		goto not_shown;
 	}
-	area->vm.nr_pages = nr;
-	if (likely(show(area, req))) {
-		if (zero_when_shown(req))
-			memset(area->vm.addr, 0, req->area.size);
-		atomic_long_add(nr, &nr_vmalloc_pages);
-		return area;
-	}
-	release_pages(area->vm.pages, nr);
+	if (zero_when_shown(req))
+		clear_area(area);
+	atomic_long_add(area->vm.nr_pages, &nr_vmalloc_pages);
+	vm_area_publish(area);
+	return area;
+not_shown:
+	vm_pages_put(area);
 no_pages:
-	vm_pages_free_array(area);
-no_array:
-	if (area->vm.addr)
-		vm_area_retire(area);
-	else
-		vm_area_free(area);
+	vm_area_abandon(area);
 	return NULL;
 }
 
@@ -319,53 +317,56 @@ EXPORT_SYMBOL(__vmalloc_node);
 /* ---- free ------------------------------------------------------------------ */
 
 /*
- * In reverse order of build(). Return: what else is to be freed, for an array
- * that vmap()'s caller has given; or NULL.
+ * What vmap()'s caller has given away. Return: the array, if it is an area to
+ * be freed; or NULL.
  */
-static const void *tear_down(struct vm_area *area)
+static noinline const void *put_gift(struct vm_area *area)
 {
-	unsigned long start = area->va.va_start, nr = area->vm.nr_pages;
-	const void *gift = NULL;
+	const void *array = area->vm.pages;
 
-	vunmap_range_noflush(start, start + get_vm_area_size(&area->vm));
-	release_pages(area->vm.pages, nr);
-	if (likely(area->vm.flags & VM_ALLOC)) {
-		atomic_long_sub(nr, &nr_vmalloc_pages);
-		vm_pages_free_array(area);
-	} else {
-		gift = area->vm.pages;
-	}
-	vm_area_retire(area);
-	return gift;
+	release_pages(area->vm.pages, area->vm.nr_pages);
+	if (is_vmalloc_addr(array))
+		return array;
+	kfree(array);
+	return NULL;
 }
 
-/* A task; interrupts are on. */
-static void free_area(const void *addr)
+/*
+ * In reverse order of build(). Return: what else is to be freed, or NULL. A
+ * task; interrupts are on.
+ */
+static const void *free_one(const void *addr)
 {
-	while (addr) {
-		struct vm_area *area;
+	struct vm_area *area = vm_area_remove(addr, "vfree",
+					      VM_ALLOC | VM_MAP_PUT_PAGES);
 
-		area = vm_area_remove(addr, "vfree",
-				      VM_ALLOC | VM_MAP_PUT_PAGES);
-		if (!area)
-			return;
-		addr = tear_down(area);
-		if (unlikely(addr && !is_vmalloc_addr(addr))) {
-			kfree(addr);
-			return;
-		}
+	if (unlikely(!area))
+		return NULL;
+	vm_area_hide(area);
+	addr = NULL;
+	if (likely(area->vm.flags & VM_ALLOC)) {
+		atomic_long_sub(area->vm.nr_pages, &nr_vmalloc_pages);
+		vm_pages_put(area);
+	} else {
+		addr = put_gift(area);
 	}
+	vm_area_retire(area);
+	return addr;
+}
+
+static inline void free_area(const void *addr)
+{
+	do {
+		addr = free_one(addr);
+	} while (unlikely(addr));
 }
 
 void vfree(const void *addr)
 {
 	if (!addr)
 		return;
-	if (unlikely(in_interrupt())) {
-		vfree_atomic(addr);
-		return;
-	}
-	if (unlikely(!vm_may_sleep("vfree"))) {
+	if (unlikely(in_atomic() || irqs_disabled()) &&
+	    (in_interrupt() || !vm_may_sleep("vfree"))) {
 		vfree_atomic(addr);
 		return;
 	}

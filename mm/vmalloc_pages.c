@@ -135,11 +135,16 @@ static noinline struct page **array_in_area(unsigned long size, gfp_t gfp,
 
 	if (!area)
 		return NULL;
+	/* Mapped page by page: each counts its own entry. */
+	vm_area_leave(area);
 	start = area->va.va_start;
 	end = fill_array_area(start, start + req.size, gfp, node);
-	if (end == start + req.size)
+	if (end == start + req.size) {
+		vm_area_publish(area);
 		return area->vm.addr;
-	free_array_area(area->vm.addr, end - start);
+	}
+	free_array_pages(start, end);
+	vm_area_abandon(area);
 	return NULL;
 }
 
@@ -148,7 +153,8 @@ static struct page **array_in_pages(unsigned long size, gfp_t gfp, int node)
 	struct page **array;
 
 	if (size <= PAGE_SIZE)
-		return kmalloc_node(size, gfp, node);
+		return node == NUMA_NO_NODE ? kmalloc(size, gfp)
+					    : kmalloc_node(size, gfp, node);
 	if (size <= PAGE_SIZE << MAX_PAGE_ORDER) {
 		array = alloc_pages_exact_nid(node, size,
 					      (gfp & ~__GFP_NOFAIL) |
@@ -164,10 +170,7 @@ bool vm_pages_alloc_array(struct vm_area *area,
 {
 	unsigned long nr = area_pages(area);
 
-	if (nr == 1) {
-		area->vm.pages = &area->first;
-		return true;
-	}
+	area->vm.nr_pages = nr;
 	area->vm.pages = array_in_pages(nr * sizeof(struct page *),
 					req->gfp, req->node);
 	return area->vm.pages;
@@ -175,11 +178,9 @@ bool vm_pages_alloc_array(struct vm_area *area,
 
 void vm_pages_free_array(struct vm_area *area)
 {
-	unsigned long size = area_pages(area) * sizeof(struct page *);
+	unsigned long size = area->vm.nr_pages * sizeof(struct page *);
 	struct page **array = area->vm.pages;
 
-	if (array == &area->first)
-		return;
 	if (size <= PAGE_SIZE)
 		kfree(array);
 	else if (is_vmalloc_addr(array))
@@ -256,19 +257,27 @@ static unsigned long take_rest(struct vm_area *area, unsigned long got,
 	return got + take_single(pages + got, nr - got, wish);
 }
 
+/* A zone that was asked for is meant for the pages; else any will do. */
+static inline gfp_t any_zone(gfp_t gfp)
+{
+	return gfp & (__GFP_DMA | __GFP_DMA32) ? gfp | __GFP_NOWARN
+		: gfp | __GFP_NOWARN | __GFP_HIGHMEM;
+}
+
+bool vm_pages_take_one(struct vm_area *area, gfp_t gfp, int node)
+{
+	area->first = alloc_pages_node(node, any_zone(gfp), 0);
+	area->vm.pages = &area->first;
+	area->vm.nr_pages = 1;
+	return area->first;
+}
+
 bool vm_pages_take(struct vm_area *area, gfp_t gfp, int node)
 {
-	struct page_wish wish = { .gfp = gfp | __GFP_NOWARN, .node = node };
+	struct page_wish wish = { .gfp = any_zone(gfp), .node = node };
 	unsigned long nr = area_pages(area), got = 0;
 	struct page **pages = area->vm.pages;
 
-	/* A zone that was asked for is meant for the pages. */
-	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
-		wish.gfp |= __GFP_HIGHMEM;
-	if (nr == 1) {
-		pages[0] = alloc_pages_node(node, wish.gfp, 0);
-		return pages[0];
-	}
 	if (area->vm.flags & VM_ALLOW_HUGE_VMAP) {
 		got = take_blocks(pages, nr, &wish, HUGE_ORDER);
 		/* Large leaves want whole blocks, up to a rest at the end. */
@@ -280,4 +289,14 @@ bool vm_pages_take(struct vm_area *area, gfp_t gfp, int node)
 		return true;
 	release_pages(pages, got);
 	return false;
+}
+
+void vm_pages_put(struct vm_area *area)
+{
+	if (area->vm.pages == &area->first) {
+		__free_page(area->first);
+		return;
+	}
+	release_pages(area->vm.pages, area->vm.nr_pages);
+	vm_pages_free_array(area);
 }

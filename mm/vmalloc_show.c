@@ -19,7 +19,8 @@
  *
  * INVARIANTS	(vmap_check() tests each by number)
  *	V1..V5	of vmap_area.c.
- *	L1..L5	of vm_area.c; of L1, that nothing is in two places.
+ *	L1..L6	of vm_area.c, vmap_purge.c and vm_area_map.c; of L1, that
+ *		nothing is in two places.
  *	A1, A2	of vmalloc.c; A2 if nobody is at work.
  *
  * LOCKING
@@ -64,7 +65,7 @@ struct line {
 	unsigned int on_node[MAX_NUMNODES];
 };
 
-/* The first area that ends after @addr, copied; false: there is none. */
+/* The first whole area that ends after @addr, copied; false: none. */
 static bool copy_next(struct vmap_region *region, unsigned long addr,
 		      struct line *line)
 {
@@ -72,6 +73,8 @@ static bool copy_next(struct vmap_region *region, unsigned long addr,
 
 	spin_lock(&region->lock);
 	va = vmap_after_locked(region, addr);
+	while (va && !vm_area_is_whole(vm_area_of(va)))
+		va = vmap_after_locked(region, va->va_end);
 	if (va) {
 		line->vm = vm_area_of(va)->vm;
 		count_nodes(&line->vm, line->on_node);
@@ -122,14 +125,14 @@ static void show_line(struct seq_file *m, const struct line *line)
 	seq_putc(m, '\n');
 }
 
-/* The lazy list only grows at its head: the @n-th from the end stays. */
-static bool copy_lazy(struct vmap_region *region, unsigned long n,
-		      struct line *line)
+/* The @n-th of a lazy list, copied; false: there is none. */
+static bool copy_lazy(struct vmap_region *region, struct vmap_area **list,
+		      unsigned long n, struct line *line)
 {
 	struct vmap_area *va;
 
 	spin_lock(&region->lock);
-	for (va = region->lazy; va && n; va = va->next)
+	for (va = *list; va && n; va = va->next)
 		n--;
 	if (va)
 		line->vm = vm_area_of(va)->vm;
@@ -140,12 +143,20 @@ static bool copy_lazy(struct vmap_region *region, unsigned long n,
 static void show_lazy(struct seq_file *m, struct vmap_region *region)
 {
 	struct line line;
-	unsigned long n;
+	unsigned long n = 0;
+	unsigned int i = 0;
 
-	for (n = 0; copy_lazy(region, n, &line); n++)
+	while (i < VMAP_KEPT_SIZES) {
+		if (!copy_lazy(region, &region->lazy[i], n, &line)) {
+			n = 0;
+			i++;
+			continue;
+		}
+		n++;
 		seq_printf(m, "0x%px-0x%px %7lu unpurged vm_area\n",
 			   line.vm.addr, line.vm.addr + line.vm.size,
 			   line.vm.size);
+	}
 }
 
 static int vmallocinfo_show(struct seq_file *m, void *v)
@@ -179,7 +190,8 @@ struct vm_struct *find_vm_area(const void *addr)
 		return NULL;
 	spin_lock(&region->lock);
 	va = vmap_find_locked(region, (unsigned long)addr);
-	if (va && !(vm_area_of(va)->vm.flags & VM_MAP_RAM))
+	if (va && vm_area_is_whole(vm_area_of(va)) &&
+	    !(vm_area_of(va)->vm.flags & VM_MAP_RAM))
 		vm = &vm_area_of(va)->vm;
 	spin_unlock(&region->lock);
 	return vm;
@@ -257,11 +269,11 @@ static bool is_busy_locked(struct vmap_region *region,
 	return vmap_find_locked(region, va->va_start) == va;
 }
 
-/* L1: ... on the lazy list, which is as long as it should be, too. */
+/* L1: ... on a lazy list, which is as long as it should be, too. */
 static bool is_lazy_locked(const struct vmap_region *region,
-			   const struct vmap_area *va)
+			   const struct vmap_area *va, unsigned int i)
 {
-	const struct vmap_area *lazy = region->lazy;
+	const struct vmap_area *lazy = region->lazy[i];
 
 	while (lazy && lazy != va)
 		lazy = lazy->next;
@@ -278,36 +290,53 @@ static bool overlaps_locked(struct vmap_region *region,
 	       vmap_overlaps_free_locked(region, va->va_start, va->va_end);
 }
 
-/* L1, L2, L3; a list that never ends is too long. */
-static const char *lazy_broken_locked(struct vmap_region *region)
+/* L1, L2, L3; @nr counts the areas of all lists: one may never end. */
+static const char *lazy_list_broken_locked(struct vmap_region *region,
+					   unsigned int i, unsigned long *nr)
 {
-	unsigned long nr = 0;
 	struct vmap_area *va;
 
-	for (va = region->lazy; va; va = va->next) {
-		if (++nr > region->nr_lazy)
+	for (va = region->lazy[i]; va; va = va->next) {
+		if (++*nr > region->nr_lazy)
 			return "L3";
 		if (is_busy_locked(region, va))
 			return "L1";
-		if (overlaps_locked(region, va))
+		if (overlaps_locked(region, va) ||
+		    va->va_start < region->lazy_start ||
+		    va->va_end > region->lazy_end)
 			return "L2";
 	}
+	return NULL;
+}
+
+static const char *lazy_broken_locked(struct vmap_region *region)
+{
+	const char *broken = NULL;
+	unsigned long nr = 0;
+	unsigned int i;
+
+	for (i = 0; i < VMAP_KEPT_SIZES && !broken; i++)
+		broken = lazy_list_broken_locked(region, i, &nr);
+	if (broken)
+		return broken;
 	return nr == region->nr_lazy ? NULL : "L3";
 }
 
-/* L1, L5; @nr counts the areas of all lists. */
+/* L1, L5, L6; @nr counts the areas of all lists. */
 static const char *kept_list_broken_locked(struct vmap_region *region,
-					   unsigned long pages,
+					   unsigned int pages,
 					   unsigned long *nr)
 {
 	struct vmap_area *va;
 
 	for (va = region->kept[pages]; va; va = va->next) {
-		if (is_busy_locked(region, va) || is_lazy_locked(region, va))
+		if (is_busy_locked(region, va) || is_lazy_locked(region, va, pages))
 			return "L1";
-		if (va->va_end - va->va_start != pages << PAGE_SHIFT ||
+		if (va->va_end - va->va_start != (unsigned long)pages << PAGE_SHIFT ||
 		    overlaps_locked(region, va) || ++*nr > region->nr_kept)
 			return "L5";
+		if (vm_area_place_broken(vm_area_of(va)))
+			return "L6";
 	}
 	return NULL;
 }
@@ -315,7 +344,8 @@ static const char *kept_list_broken_locked(struct vmap_region *region,
 static const char *kept_broken_locked(struct vmap_region *region)
 {
 	const char *broken = NULL;
-	unsigned long nr = 0, i;
+	unsigned long nr = 0;
+	unsigned int i;
 
 	for (i = 0; i < VMAP_KEPT_SIZES && !broken; i++)
 		broken = kept_list_broken_locked(region, i, &nr);
@@ -329,8 +359,6 @@ static bool pages_broken(const struct vm_struct *vm)
 {
 	unsigned int i;
 
-	if (!(vm->flags & VM_ALLOC))
-		return false;
 	if ((unsigned long)vm->nr_pages << PAGE_SHIFT != get_vm_area_size(vm))
 		return true;
 	for (i = 0; i < vm->nr_pages; i++) {
@@ -353,9 +381,12 @@ static const char *busy_broken_locked(struct vmap_region *region,
 		if ((unsigned long)vm->addr != va->va_start ||
 		    vm->size != va->va_end - va->va_start)
 			return "L4";
+		if (!vm_area_is_whole(vm_area_of(va)) ||
+		    !(vm->flags & VM_ALLOC))
+			continue;
 		if (pages_broken(vm))
 			return "A1";
-		*pages += vm->flags & VM_ALLOC ? vm->nr_pages : 0;
+		*pages += vm->nr_pages;
 	}
 	return NULL;
 }

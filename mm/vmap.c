@@ -58,20 +58,17 @@ static bool wish_granted(unsigned int count, unsigned long flags)
 	return count <= totalram_pages();
 }
 
-/* Addresses that show @pages. */
+/* Addresses that show @pages; not published yet. */
 static struct vm_area *show(struct page **pages, pgprot_t prot,
 			    const struct vm_area_request *req)
 {
 	struct vm_area *area = vm_area_get(req);
-	unsigned long start;
 
 	if (!area)
 		return NULL;
-	start = area->va.va_start;
-	if (!vmap_pages_range(start, start + req->size, prot, pages,
-			      PAGE_SHIFT))
+	if (!vm_area_show(area, pages, prot))
 		return area;
-	vm_area_retire(vm_area_remove(area->vm.addr, "vmap", req->flags));
+	vm_area_abandon(area);
 	return NULL;
 }
 
@@ -108,6 +105,7 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags,
 		area->vm.pages = pages;
 		area->vm.nr_pages = count;
 	}
+	vm_area_publish(area);
 	return area->vm.addr;
 }
 EXPORT_SYMBOL(vmap);
@@ -119,8 +117,10 @@ void vunmap(const void *addr)
 	if (!addr || !vm_may_sleep("vunmap"))
 		return;
 	area = vm_area_remove(addr, "vunmap", VM_MAP);
-	if (area)
-		vm_area_unmap(area);
+	if (!area)
+		return;
+	vm_area_hide(area);
+	vm_area_retire(area);
 }
 EXPORT_SYMBOL(vunmap);
 
@@ -133,7 +133,10 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node)
 		return NULL;
 	vfree_deferred();
 	area = show(pages, PAGE_KERNEL, &req);
-	return area ? area->vm.addr : NULL;
+	if (!area)
+		return NULL;
+	vm_area_publish(area);
+	return area->vm.addr;
 }
 EXPORT_SYMBOL(vm_map_ram);
 
@@ -150,6 +153,7 @@ void vm_unmap_ram(const void *mem, unsigned int count)
 	WARN(get_vm_area_size(&area->vm) != size,
 	     "vm_unmap_ram: %u pages at %px, mapped were %zu; all are unmapped\n",
 	     count, mem, get_vm_area_size(&area->vm) >> PAGE_SHIFT);
-	vm_area_unmap(area);
+	vm_area_hide(area);
+	vm_area_retire(area);
 }
 EXPORT_SYMBOL(vm_unmap_ram);

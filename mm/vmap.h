@@ -26,7 +26,10 @@ struct vmap_area {
 	struct vmap_area *next;
 };
 
-/* Areas of less than so many pages may be kept: 64 KiB and its guard page. */
+/*
+ * Areas of less than so many pages may be kept: 64 KiB and its guard page.
+ * There is a list for each size; of none, for those that may not.
+ */
 #define VMAP_KEPT_SIZES	18
 
 /**
@@ -35,8 +38,11 @@ struct vmap_area {
  * @free, @busy: trees of struct vmap_area, by address
  * @nr_free, @nr_busy: areas in them
  * @free_size:	bytes, sum over the free tree
- * @lazy:	blank areas that a TLB may remember, linked by @next
- * @nr_lazy:	how many
+ * @lazy:	areas that a TLB may remember, linked by @next: those that can
+ *		be kept, of i pages; at 0 the others
+ * @lazy_start, @lazy_end: a range around all of them; ULONG_MAX and 0 if
+ *		there are none
+ * @nr_lazy:	how many, of all sizes
  * @kept:	flushed areas of i pages, in no tree, for whoever wants that size
  * @nr_kept:	how many, of all sizes
  */
@@ -49,7 +55,9 @@ struct vmap_region {
 	unsigned long nr_free;
 	unsigned long nr_busy;
 	unsigned long free_size;
-	struct vmap_area *lazy;
+	struct vmap_area *lazy[VMAP_KEPT_SIZES];
+	unsigned long lazy_start;
+	unsigned long lazy_end;
 	unsigned long nr_lazy;
 	struct vmap_area *kept[VMAP_KEPT_SIZES];
 	unsigned long nr_kept;
@@ -83,9 +91,24 @@ void vmap_use_locked(struct vmap_region *region, struct vmap_area *area)
 	__must_hold(&region->lock);
 
 /* The busy area that holds @addr, or NULL. */
-struct vmap_area *vmap_find_locked(struct vmap_region *region,
-				   unsigned long addr)
-	__must_hold(&region->lock);
+static inline struct vmap_area *
+vmap_find_locked(const struct vmap_region *region, unsigned long addr)
+{
+	struct rb_node *node = region->busy.rb_node;
+
+	while (node) {
+		struct vmap_area *area = rb_entry(node, struct vmap_area,
+						  rb_node);
+
+		if (addr < area->va_start)
+			node = node->rb_left;
+		else if (addr >= area->va_end)
+			node = node->rb_right;
+		else
+			return area;
+	}
+	return NULL;
+}
 
 /* The first busy area that ends after @addr, or NULL. */
 struct vmap_area *vmap_after_locked(struct vmap_region *region,
@@ -98,8 +121,12 @@ bool vmap_overlaps_free_locked(const struct vmap_region *region,
 	__must_hold(&region->lock);
 
 /* Out of the busy tree: not free yet. */
-void vmap_drop_locked(struct vmap_region *region, struct vmap_area *area)
-	__must_hold(&region->lock);
+static inline void vmap_drop_locked(struct vmap_region *region,
+				    struct vmap_area *area)
+{
+	rb_erase(&area->rb_node, &region->busy);
+	region->nr_busy--;
+}
 
 /* Free, and joined with its neighbours; structures go to @spares. */
 void vmap_give_locked(struct vmap_region *region, struct vmap_area *area,

@@ -216,10 +216,14 @@ static void cut_out(struct vmap_region *region, struct vmap_area *hole,
 
 void vmap_use_locked(struct vmap_region *region, struct vmap_area *area)
 {
-	struct place place;
+	struct rb_node **link = &region->busy.rb_node, *parent = NULL;
 
-	find_place(&region->busy, area->va_start, &place);
-	rb_link_node(&area->rb_node, place.parent, place.link);
+	while (*link) {
+		parent = *link;
+		link = area->va_start < area_of(parent)->va_start ?
+		       &parent->rb_left : &parent->rb_right;
+	}
+	rb_link_node(&area->rb_node, parent, link);
 	rb_insert_color(&area->rb_node, &region->busy);
 	region->nr_busy++;
 }
@@ -244,12 +248,6 @@ bool vmap_take_locked(struct vmap_region *region, struct vmap_request *req)
 }
 
 /* ---- give ---------------------------------------------------------------- */
-
-void vmap_drop_locked(struct vmap_region *region, struct vmap_area *area)
-{
-	rb_erase(&area->rb_node, &region->busy);
-	region->nr_busy--;
-}
 
 void vmap_give_locked(struct vmap_region *region, struct vmap_area *area,
 		      struct vmap_area **spares)
@@ -305,24 +303,6 @@ struct vmap_area *vmap_after_locked(struct vmap_region *region,
 	return found;
 }
 
-struct vmap_area *vmap_find_locked(struct vmap_region *region,
-				   unsigned long addr)
-{
-	struct rb_node *node = region->busy.rb_node;
-
-	while (node) {
-		struct vmap_area *area = area_of(node);
-
-		if (addr < area->va_start)
-			node = node->rb_left;
-		else if (addr >= area->va_end)
-			node = node->rb_right;
-		else
-			return area;
-	}
-	return NULL;
-}
-
 bool vmap_overlaps_free_locked(const struct vmap_region *region,
 			       unsigned long start, unsigned long end)
 {
@@ -348,7 +328,9 @@ void vmap_region_init(struct vmap_region *region, unsigned long start,
 {
 	struct place place;
 
-	*region = (struct vmap_region){ .start = start, .end = end };
+	*region = (struct vmap_region){
+		.start = start, .end = end, .lazy_start = ULONG_MAX,
+	};
 	spin_lock_init(&region->lock);
 	first->va_start = start;
 	first->va_end = end;

@@ -310,7 +310,7 @@ static void checker_sees(struct kunit *test)
 	void __iomem *a = ioremap(device, SZ_8K);
 	void __iomem *b = ioremap(device + PAGE_SIZE, SZ_4K);
 	struct vm_struct *vm = find_vm_area((void *)a);
-	struct io_map *io = container_of(vm, struct vm_area, vm)->io;
+	struct io_map *io = &container_of(vm, struct vm_area, vm)->io;
 
 	KUNIT_ASSERT_EQ(test, ioremap_broken(), 0);
 	io->cache ^= _PAGE_CACHE_WC;

@@ -3,8 +3,8 @@
  * vmalloc_smp_test.c - areas on all CPUs: nobody sees what was freed
  *
  * The first case is the proof that the flush is there: without it, in
- * mm/vm_area.c:/^static void flush_areas/, it fails on any machine of two
- * CPUs. The second is a crowd.
+ * mm/vmap_purge.c:/^static unsigned long purge_region/, it fails on any
+ * machine of two CPUs. The second is a crowd.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>

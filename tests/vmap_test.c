@@ -219,13 +219,18 @@ static void sees_l1(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, *kept);
 	KUNIT_ASSERT_NULL(test, vmap_broken());
 
+	/* L2 is not what this is about. */
+	region->lazy_start = region->start;
+	region->lazy_end = region->end;
 	busy = &container_of(find_vm_area(area), struct vm_area, vm)->va;
-	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy, &region->nr_lazy,
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy[2], &region->nr_lazy,
 					     busy), "L1");
 	KUNIT_EXPECT_STREQ(test, broken_with(kept, &region->nr_kept, busy),
 			   "L1");
-	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy, &region->nr_lazy,
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy[2], &region->nr_lazy,
 					     *kept), "L1");
+	region->lazy_start = ULONG_MAX;
+	region->lazy_end = 0;
 	/* L5: as large as its list says */
 	(*kept)->va_end -= PAGE_SIZE;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L5");
@@ -240,16 +245,19 @@ static void sees_freed_and_free(struct kunit *test)
 	struct vmap_area end = {
 		.va_start = region->end - 2 * PAGE_SIZE, .va_end = region->end,
 	};
-	struct vmap_area nowhere = { .next = &nowhere };
-	struct vmap_area *lazy = region->lazy;
+	struct vmap_area nowhere = {
+		.va_start = region->lazy_end, .va_end = region->lazy_end,
+		.next = &nowhere,
+	};
+	struct vmap_area *lazy = region->lazy[2];
 
-	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy, &region->nr_lazy,
+	KUNIT_EXPECT_STREQ(test, broken_with(&region->lazy[2], &region->nr_lazy,
 					     &end), "L2");
 	KUNIT_EXPECT_STREQ(test, broken_with(&region->kept[2],
 					     &region->nr_kept, &end), "L5");
-	region->lazy = &nowhere;
+	region->lazy[2] = &nowhere;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L3");
-	region->lazy = lazy;
+	region->lazy[2] = lazy;
 	KUNIT_ASSERT_NULL(test, region->kept[0]);
 	region->kept[0] = &nowhere;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L5");
@@ -274,9 +282,15 @@ static void checker_sees(struct kunit *test)
 	region->nr_lazy++;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L3");
 	region->nr_lazy--;
-	region->lazy->va_end += PAGE_SIZE;
+	region->lazy[2]->va_end += PAGE_SIZE;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L2");
-	region->lazy->va_end -= PAGE_SIZE;
+	region->lazy[2]->va_end -= PAGE_SIZE;
+	region->lazy_end -= PAGE_SIZE;
+	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L2");
+	region->lazy_end += PAGE_SIZE;
+	region->lazy_start += PAGE_SIZE;
+	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L2");
+	region->lazy_start -= PAGE_SIZE;
 	region->nr_kept++;
 	KUNIT_EXPECT_STREQ(test, vmap_broken(), "L5");
 	region->nr_kept--;
