@@ -63,6 +63,16 @@ void seq_file_to_console(struct seq_file *m)
 	*m = (struct seq_file){ .write = seq_console_write };
 }
 
+int console_show(int argc, int (*view)(struct seq_file *m, void *v))
+{
+	struct seq_file m;
+
+	if (argc > 1)
+		return -EINVAL;
+	seq_file_to_console(&m);
+	return view(&m, NULL);
+}
+
 /* The table of commands */
 
 const struct con_cmd *console_find(const char *name)

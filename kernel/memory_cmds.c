@@ -16,51 +16,25 @@
 #include <linux/proc_fs.h>
 #include <linux/string.h>
 
-static int show(int (*view)(struct seq_file *m, void *v))
-{
-	struct seq_file m;
-
-	seq_file_to_console(&m);
-	return view(&m, NULL);
-}
-
 static int cmd_memmap(int argc, char **argv)
 {
 	if (argc > 2 || (argc == 2 && strcmp(argv[1], "-f")))
 		return -EINVAL;
-	return show(argc == 2 ? firmware_map_show : memmap_show);
+	return console_show(1, argc == 2 ? firmware_map_show : memmap_show);
 }
 CONSOLE_CMD("memmap", "[-f]", "physical memory map; -f: as firmware gave it",
 	    cmd_memmap);
 
-static int cmd_iomem(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(iomem_show);
-}
-CONSOLE_CMD("iomem", "", "physical address space by owner (/proc/iomem)",
-	    cmd_iomem);
+CONSOLE_VIEW("iomem", "physical address space by owner (/proc/iomem)",
+	     iomem_show);
 
-static int cmd_layout(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(layout_show);
-}
-CONSOLE_CMD("layout", "", "virtual address space, region by region",
-	    cmd_layout);
+CONSOLE_VIEW("layout", "virtual address space, region by region", layout_show);
 PROC_VIEW("layout", layout_show);
 
-static int cmd_bootmem(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(bootmem_show);
-}
-CONSOLE_CMD("bootmem", "", "boot memory: what was given, to whom, what is free",
-	    cmd_bootmem);
+CONSOLE_VIEW("bootmem", "boot memory: what was given, to whom, what is free",
+	     bootmem_show);
 
-static int cmd_acpi(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(acpi_show);
-}
-CONSOLE_CMD("acpi", "", "ACPI tables, CPUs, nodes and their distances",
-	    cmd_acpi);
+CONSOLE_VIEW("acpi", "ACPI tables, CPUs, nodes and their distances", acpi_show);
 
 static int cmd_pgwalk(int argc, char **argv)
 {
@@ -74,12 +48,8 @@ static int cmd_pgwalk(int argc, char **argv)
 CONSOLE_CMD("pgwalk", "ADDR", "page-table walk of a virtual address",
 	    cmd_pgwalk);
 
-static int cmd_ptdump(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(ptdump_show);
-}
-CONSOLE_CMD("ptdump", "", "all that is mapped (/proc/kernel_page_tables)",
-	    cmd_ptdump);
+CONSOLE_VIEW("ptdump", "all that is mapped (/proc/kernel_page_tables)",
+	     ptdump_show);
 
 static int cmd_ptcheck(int argc, char **argv)
 {

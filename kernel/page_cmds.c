@@ -217,26 +217,10 @@ CONSOLE_CMD("page", "PFN|ADDR", "struct page of a frame, and the block it is in"
 
 /* ---- views --------------------------------------------------------------------- */
 
-static int show(int (*view)(struct seq_file *m, void *v))
-{
-	struct seq_file m;
+CONSOLE_VIEW("pages", "a map of all physical memory by owner", page_map_show);
 
-	seq_file_to_console(&m);
-	return view(&m, NULL);
-}
-
-static int cmd_pages(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(page_map_show);
-}
-CONSOLE_CMD("pages", "", "a map of all physical memory by owner", cmd_pages);
-
-static int cmd_show_mem(int argc, char **argv)
-{
-	return argc > 1 ? -EINVAL : show(mem_info_show);
-}
-CONSOLE_CMD("show_mem", "", "zones, marks and free blocks, as after a failure",
-	    cmd_show_mem);
+CONSOLE_VIEW("show_mem", "zones, marks and free blocks, as after a failure",
+	     mem_info_show);
 
 /* argv[0] is the name of the view, too. */
 static int cmd_proc(int argc, char **argv)

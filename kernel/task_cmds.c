@@ -10,13 +10,4 @@
 PROC_VIEW("tasks", tasks_show);
 PROC_VIEW("sched_debug", runqueues_show);
 
-static int cmd_ps(int argc, char **argv)
-{
-	struct seq_file m;
-
-	if (argc > 1)
-		return -EINVAL;
-	seq_file_to_console(&m);
-	return tasks_show(&m, NULL);
-}
-CONSOLE_CMD("ps", "", "all tasks: number, state, CPU, switches, name", cmd_ps);
+CONSOLE_VIEW("ps", "all tasks: number, state, CPU, switches, name", tasks_show);

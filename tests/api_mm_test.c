@@ -16,29 +16,6 @@
 #include <linux/mmzone.h>
 #include <linux/sizes.h>
 
-/* A flag is one bit that no other has, and lies in the mask of all. */
-static void gfp_flags_are_bits(struct kunit *test)
-{
-	static const gfp_t flag[] = {
-		__GFP_DMA, __GFP_HIGHMEM, __GFP_DMA32, __GFP_MOVABLE,
-		__GFP_RECLAIMABLE, __GFP_HIGH, __GFP_IO, __GFP_FS, __GFP_ZERO,
-		__GFP_COLD, __GFP_DIRECT_RECLAIM, __GFP_KSWAPD_RECLAIM,
-		__GFP_WRITE, __GFP_NOWARN, __GFP_RETRY_MAYFAIL, __GFP_NOFAIL,
-		___GFP_NORETRY, __GFP_MEMALLOC, __GFP_COMP, __GFP_NOMEMALLOC,
-		__GFP_HARDWALL, __GFP_THISNODE, __GFP_ACCOUNT,
-	};
-	gfp_t all = 0;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(flag); i++) {
-		KUNIT_EXPECT_EQ(test, flag[i] & (flag[i] - 1), 0u);
-		KUNIT_EXPECT_NE(test, flag[i], 0u);
-		KUNIT_EXPECT_EQ(test, all & flag[i], 0u);
-		all |= flag[i];
-	}
-	KUNIT_EXPECT_EQ(test, all & ~__GFP_BITS_MASK, 0u);
-}
-
 /* The combinations: who may wait, who may use which zone, who may do I/O. */
 static void gfp_combinations(struct kunit *test)
 {
@@ -308,7 +285,6 @@ static void resources(struct kunit *test)
 }
 
 static struct kunit_case api_mm_cases[] = {
-	KUNIT_CASE(gfp_flags_are_bits),
 	KUNIT_CASE(gfp_combinations),
 	KUNIT_CASE(doors),
 	KUNIT_CASE(doors_for_many),
