@@ -8,7 +8,9 @@
 #include <kunit/test-bug.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
+#include "../mm/vm_area.h"
 #include "reclaim_fixture.h"
 
 /* DMA is empty, and @hostages of it could be had. */
@@ -46,6 +48,24 @@ static void progress_is_pages(struct kunit *test)
 			true);
 	KUNIT_EXPECT_EQ(test, hoard.left, 0u);
 	KUNIT_EXPECT_EQ(test, free_in(ZONE_DMA), 1u);
+}
+
+/* What a shrinker has given back counts once, however long it goes on. */
+static void progress_counts_once(struct kunit *test)
+{
+	struct scan_control sc = { .gfp_mask = GFP_KERNEL };
+	struct reclaim_state rs;
+
+	hoard_fill(test, 200);
+	reclaim_begin(&rs, GFP_KERNEL);
+	shrink_node(NODE_DATA(world.nid), &sc);
+	shrink_node(NODE_DATA(world.nid), &sc);
+	shrink_node(NODE_DATA(world.nid), &sc);
+	reclaim_end(&rs);
+	KUNIT_EXPECT_EQ(test, hoard.left, 0u);
+	KUNIT_EXPECT_GE(test, sc.nr_reclaimed, 200u);
+	/* Others' shrinkers may have given some, but hardly as many. */
+	KUNIT_EXPECT_LT(test, sc.nr_reclaimed, 400u);
 }
 
 /* Who may not wait does not reclaim. */
@@ -170,6 +190,7 @@ static void nodes_of_the_request(struct kunit *test)
 static struct kunit_case vmscan_cases[] = {
 	KUNIT_CASE(direct_reclaim_frees),
 	KUNIT_CASE(progress_is_pages),
+	KUNIT_CASE(progress_counts_once),
 	KUNIT_CASE(atomic_does_not_reclaim),
 	KUNIT_CASE(mask_arrives),
 	KUNIT_CASE(noio_does_no_io),
@@ -275,9 +296,44 @@ static void objects_become_pages(struct kunit *test)
 	kmem_cache_destroy(dear);
 }
 
+#define AREAS	20	/* not so many that they are flushed by themselves */
+
+/*
+ * All CPUs are interrupted once in the course of a reclaim, and after that
+ * only when shrinkers have freed something that may lie on them.
+ */
+static void reaps_when_it_is_time(struct kunit *test)
+{
+	struct scan_control sc = { .priority = REAP_PRIORITY + 1 };
+	struct reclaim_state rs;
+	void *area[AREAS];
+	unsigned int i;
+
+	vm_unmap_aliases();
+	for (i = 0; i < AREAS; i++)
+		area[i] = vmalloc(PAGE_SIZE);
+	for (i = 0; i < AREAS; i++)
+		vfree(area[i]);
+	reclaim_begin(&rs, GFP_KERNEL);
+	sc.nr_objects = 1;
+	KUNIT_EXPECT_FALSE(test, reap_machine(&sc));
+	sc.priority = REAP_PRIORITY;
+	sc.nr_objects = 0;
+	KUNIT_EXPECT_TRUE(test, reap_machine(&sc));
+	/* Addresses that wait for a flush are memory, too. */
+	KUNIT_EXPECT_LT(test, vmap_nr_lazy(), (unsigned long)AREAS);
+	sc.priority = REAP_PRIORITY - 1;
+	KUNIT_EXPECT_FALSE(test, reap_machine(&sc));
+	sc.nr_objects = 1;
+	KUNIT_EXPECT_TRUE(test, reap_machine(&sc));
+	KUNIT_EXPECT_FALSE(test, reap_machine(&sc));
+	reclaim_end(&rs);
+}
+
 static struct kunit_case vmscan_machine_cases[] = {
 	KUNIT_CASE(throttled_are_woken),
 	KUNIT_CASE(objects_become_pages),
+	KUNIT_CASE(reaps_when_it_is_time),
 	{}
 };
 

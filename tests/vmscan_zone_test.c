@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * vmscan_zone_test.c - reclaim spares the zones above those that are short
+ * vmscan_zone_test.c - reclaim of cached pages in four zones: whose they are
+ *
+ * Zones above those that are short are spared; who met nothing but writes
+ * waits.
  *
  * Pages of a mapping that lie in the four zones. The nodes of its tree come
  * before these, with one page of the machine's own in each, which is held.
@@ -177,9 +180,89 @@ static void kswapd_spares(struct kunit *test)
 	KUNIT_EXPECT_GE(test, left, 200 - 3 * SWAP_CLUSTER_MAX);
 }
 
+/*
+ *	old				    young
+ *	[NORMAL * 4] [DMA * 32] [NORMAL * 4]	    a batch of DMA's
+ *	[NORMAL * 4] [those that were old]	    afterwards
+ *
+ * What is passed over goes to the young end, or the next would have to pass
+ * over it again.
+ */
+static void skipped_become_young(struct kunit *test)
+{
+	struct scan_control sc = {
+		.gfp_mask = GFP_KERNEL,
+		.reclaim_idx = ZONE_DMA,
+		.nr_to_reclaim = 1,
+	};
+	struct pglist_data *node = NODE_DATA(world.nid);
+	struct page *old, *young;
+
+	cache_in(test, 0, 4);
+	old = find_get_page(&toy.mapping, 1);
+	cache_in(test, GFP_DMA, SWAP_CLUSTER_MAX);
+	cache_in(test, 0, 4);
+	young = find_get_page(&toy.mapping, next_index - 4);
+	shrink_lruvec(node, &sc);
+	KUNIT_EXPECT_EQ(test, sc.nr_reclaimed, SWAP_CLUSTER_MAX);
+	KUNIT_EXPECT_EQ(test, cached_in(ZONE_NORMAL), 8u);
+	KUNIT_EXPECT_PTR_EQ(test, young, list_last_entry(
+			&node->__lruvec.lists[LRU_INACTIVE_FILE], struct page,
+			lru));
+	KUNIT_EXPECT_TRUE(test, PageLRU(old));
+	put_page(old);
+	put_page(young);
+}
+
+static void begin_to_write(unsigned long index)
+{
+	struct page *page = find_lock_page(&toy.mapping, index);
+
+	set_page_writeback(page);
+	unlock_page(page);
+	put_page(page);
+}
+
+static void end_to_write(unsigned long index)
+{
+	struct page *page = find_get_page(&toy.mapping, index);
+
+	end_page_writeback(page);
+	put_page(page);
+}
+
+/*
+ * All that a node has is on its way to a device: who reclaims waits a moment
+ * in each round, and who may wait for others is told that it is worth it.
+ */
+static void waits_for_a_device(struct kunit *test)
+{
+	unsigned long throttled = event(PGSCAN_DIRECT_THROTTLE);
+	long patience = reclaim_patience;
+
+	cache_in(test, 0, 1);
+	KUNIT_EXPECT_FALSE(test, reclaim_ops->at_work(world.nid));
+	begin_to_write(1);
+	WRITE_ONCE(reclaim_patience, 1);
+	reclaim_ops->direct_reclaim(GFP_KERNEL, 0, world.nid);
+	KUNIT_EXPECT_GE(test, event(PGSCAN_DIRECT_THROTTLE), throttled + 1);
+	KUNIT_EXPECT_TRUE(test, reclaim_ops->at_work(world.nid));
+	KUNIT_EXPECT_EQ(test, cached_in(ZONE_NORMAL), 1u);
+	end_to_write(1);
+	KUNIT_EXPECT_FALSE(test, reclaim_ops->at_work(world.nid));
+
+	throttled = event(PGSCAN_DIRECT_THROTTLE);
+	reclaim_ops->direct_reclaim(GFP_KERNEL, 0, world.nid);
+	KUNIT_EXPECT_EQ(test, event(PGSCAN_DIRECT_THROTTLE), throttled);
+	KUNIT_EXPECT_EQ(test, cached_in(ZONE_NORMAL), 0u);
+	WRITE_ONCE(reclaim_patience, patience);
+}
+
 static struct kunit_case zones_cases[] = {
 	KUNIT_CASE(direct_reclaim_spares),
 	KUNIT_CASE(kswapd_spares),
+	KUNIT_CASE(skipped_become_young),
+	KUNIT_CASE(waits_for_a_device),
 	{}
 };
 
