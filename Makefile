@@ -198,7 +198,7 @@ $(BUILD)/flags: | need-build
 # Where a call costs as much as the work: doors that end in tail calls need
 # no frame. The backtrace shows the function called instead of the door.
 $(addprefix $(BUILD)/mm/,page_alloc.o page_free.o slab_alloc.o kmalloc.o \
-	mempool.o mempool_stock.o dmapool.o): \
+	mempool.o mempool_stock.o dmapool.o dma.o): \
 	CFLAGS += -foptimize-sibling-calls
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
