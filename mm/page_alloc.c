@@ -33,6 +33,8 @@
  *	fast: the nearest zone is well above `low`, and this CPU has a block
  *	      at hand (pcp.h): that one
  *	     | no
+ *	near: the same, and the CPU's list is refilled from the zone (pcp.c)
+ *	     | no
  *	flags make sense? -- no --> report, NULL
  *	     |
  *	any: first zone of the list above `low`: this CPU's list, refilled
@@ -289,15 +291,6 @@ static noinline struct page *alloc_any(gfp_t gfp, unsigned int order, int nid)
 	return page ? page : alloc_slowpath(&req);
 }
 
-/* The zone that is nearest, if it has more than @mark; NULL: think. */
-static __always_inline struct page *
-take_near(struct zone *zone, unsigned long mark, gfp_t gfp, unsigned int order)
-{
-	if (unlikely(READ_ONCE(zone->nr_free) <= mark))
-		return NULL;
-	return pcp_take_hot(zone, order, gfp_migratetype(gfp));
-}
-
 /*
  * Nine of ten requests: a small block, from wherever is nearest, while that
  * zone is well above its marks and this CPU has one at hand. NULL: think.
@@ -306,7 +299,9 @@ static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order)
 {
 	struct zone *zone = this_cpu_read(local_zones[gfp & 7]);
 
-	return take_near(zone, zone->fast_mark[gfp & 7], gfp, order);
+	if (unlikely(READ_ONCE(zone->nr_free) <= zone->fast_mark[gfp & 7]))
+		return NULL;
+	return pcp_take_hot(zone, order, gfp_migratetype(gfp));
 }
 
 /* What a CPU's list cannot honour, or somebody must report. */
@@ -321,12 +316,21 @@ static __always_inline bool fits_fast(gfp_t gfp, unsigned int order, int nid)
 	       !(gfp & NOT_FAST);
 }
 
-/* The same for a block to which something is to be done. */
-static struct page *alloc_for_work(gfp_t gfp, unsigned int order)
+/*
+ * The same for who has the time to refill this CPU's list, or to do to the
+ * block what a watched zone wants. The zone is the first of any list, and well
+ * above its marks: no other need be asked.
+ */
+static struct page *alloc_near(gfp_t gfp, unsigned int order)
 {
 	struct zone *zone = this_cpu_read(local_zones[gfp & 7]);
+	int type = gfp_migratetype(gfp);
+	struct page *page;
 
-	return take_near(zone, zone->near_mark[gfp & 7], gfp, order);
+	if (READ_ONCE(zone->nr_free) <= zone->near_mark[gfp & 7])
+		return NULL;
+	page = pcp_take_hot(zone, order, type);
+	return page ? page : pcp_take(zone, order, type, gfp);
 }
 
 static noinline struct page *alloc_think(gfp_t gfp, unsigned int order,
@@ -335,10 +339,8 @@ static noinline struct page *alloc_think(gfp_t gfp, unsigned int order,
 	struct page *page = NULL;
 
 	might_alloc(gfp);
-	/* Who comes for another reason has found nothing at hand. */
-	if (((gfp & NEEDS_WORK) || off_list_count) &&
-	    fits_fast(gfp, order, nid))
-		page = alloc_for_work(gfp, order);
+	if (fits_fast(gfp, order, nid))
+		page = alloc_near(gfp, order);
 	if (!page)
 		page = alloc_any(gfp, order, nid);
 	/* A free page that somebody holds is lost; the zone has others. */

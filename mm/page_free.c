@@ -192,16 +192,11 @@ static __always_inline bool usual(u32 flags, unsigned int order)
 	return (flags & look_at) == order << PAGE_ORDER_SHIFT;
 }
 
-/* Ends in tail calls: inlined where the order is known. */
-static __always_inline void drop(struct page *page, unsigned int order)
+/* The count is 0. Ends in tail calls: inlined where the order is known. */
+static __always_inline void give_back(struct page *page, unsigned int order)
 {
-	u32 flags;
+	u32 flags = page->flags;
 
-	if (unlikely(!put_page_testzero(page))) {
-		not_the_last(page);
-		return;
-	}
-	flags = page->flags;
 	if (likely(order < NR_PCP_ORDERS && usual(flags, order))) {
 		struct zone *zone = flags_zone(flags);
 
@@ -212,12 +207,31 @@ static __always_inline void drop(struct page *page, unsigned int order)
 	free_unusual(page, order);
 }
 
-static noinline void free_large(struct page *page, unsigned int order)
+static __always_inline void drop(struct page *page, unsigned int order)
 {
-	if (unlikely(page_ref_count(page) > 1 && !PageHead(page)))
+	if (likely(put_page_testzero(page)))
+		give_back(page, order);
+	else
+		not_the_last(page);
+}
+
+/* Not exactly one reference: others hold it, or nobody does. */
+static noinline void free_shared(struct page *page, unsigned int order)
+{
+	if (page_ref_count(page) > 1 && !PageHead(page))
 		free_while_held(page, order);
 	else
 		drop(page, order);
+}
+
+static noinline void free_large(struct page *page, unsigned int order)
+{
+	int one = 1;
+
+	if (likely(atomic_try_cmpxchg(&page->_refcount, &one, 0)))
+		give_back(page, order);
+	else
+		free_shared(page, order);
 }
 
 void __free_pages(struct page *page, unsigned int order)
