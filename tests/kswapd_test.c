@@ -69,6 +69,7 @@ static void woken_below_low(struct kunit *test)
 	KUNIT_EXPECT_GE(test, READ_ONCE(zones[ZONE_DMA]->nr_free),
 			(unsigned long)DMA_HIGH);
 	KUNIT_EXPECT_GE(test, kswapd->runs, 1u);
+	KUNIT_EXPECT_GE(test, kswapd->reclaimed, 1ul * DMA_HIGH - DMA_LOW);
 	KUNIT_EXPECT_GE(test, event(PAGEOUTRUN), runs + 1);
 	KUNIT_EXPECT_GE(test, hoard.by_kswapd, 1u);
 	KUNIT_EXPECT_EQ(test, hoard.by_kswapd, hoard.scans);
@@ -121,6 +122,31 @@ static void not_woken_while_there_is_enough(struct kunit *test)
 					    MAX_PAGE_ORDER));
 	kswapd_settle();
 	KUNIT_EXPECT_EQ(test, kswapd->runs, 0u);
+}
+
+/*
+ * NORMAL and DMA32 are short. DMA has all its pages, but keeps them for those
+ * who can use no others: that is not enough.
+ */
+static void woken_though_dma_has_some(struct kunit *test)
+{
+	struct zone *normal = zones[ZONE_NORMAL];
+
+	set_reserve(ZONE_DMA, ZONE_NORMAL, ZONE_PAGES);
+	set_reserve(ZONE_DMA, ZONE_DMA32, ZONE_PAGES);
+	take_all(GFP_NOWAIT | GFP_DMA32);
+	KUNIT_EXPECT_EQ(test, free_in(ZONE_DMA), ZONE_PAGES);
+	drain_local_pages(normal);
+	while (normal->nr_free > DMA_LOW)
+		KUNIT_ASSERT_NOT_NULL(test, alloc_page(GFP_NOWAIT | QUIET));
+	set_marks(ZONE_NORMAL, DMA_MIN, DMA_LOW);
+	set_marks(ZONE_DMA32, DMA_MIN, DMA_LOW);
+	set_marks(ZONE_DMA, DMA_MIN, DMA_LOW);
+	give_thread(test);
+	KUNIT_EXPECT_NOT_NULL(test, alloc_page(GFP_NOWAIT | QUIET));
+	kswapd_settle();
+	KUNIT_EXPECT_GE(test, kswapd->runs, 1u);
+	KUNIT_EXPECT_EQ(test, free_in(ZONE_DMA), ZONE_PAGES);
 }
 
 /*
@@ -218,14 +244,15 @@ static void storm(struct crew_member *me)
  * The crew stands ready. What its threads are made of is the machine's own
  * memory, which is still there when the four zones are not.
  */
-static void make_crew(struct kunit *test)
+static void make_crew(struct kunit *test, void (*fn)(struct crew_member *me),
+		      unsigned int size)
 {
 	unsigned int i;
 
-	crew_begin(&crew, storm);
+	crew_begin(&crew, fn);
 	crew.go = false;
 	real_zones_again();
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < size; i++)
 		crew_add(test, &crew, nth_cpu(i + 1));
 	world_nodes(1);
 	choose_zones(NODE_DATA(world.nid));
@@ -239,7 +266,7 @@ static void all_ask_at_once(struct kunit *test)
 
 	drain_to(test, DMA_LOW, 200);
 	for (round = 0; round < 3; round++) {
-		make_crew(test);
+		make_crew(test, storm, 4);
 		smp_store_release(&crew.go, true);
 		crew_join(&crew);
 		drain_all_pages(NULL);
@@ -251,6 +278,36 @@ static void all_ask_at_once(struct kunit *test)
 	KUNIT_EXPECT_GE(test, zones[ZONE_DMA]->nr_free, (unsigned long)DMA_LOW);
 	KUNIT_EXPECT_EQ(test, hoard.by_kswapd, hoard.scans);
 	KUNIT_EXPECT_EQ(test, kswapd_broken(world.nid), 0);
+}
+
+static atomic_t went_on;
+
+static void wait_for_kswapd(struct crew_member *me)
+{
+	reclaim_throttle(NODE_DATA(world.nid));
+	atomic_inc(&went_on);
+}
+
+/* A caller waits until something can be had: he looks again after each run. */
+static void who_waits_goes_on(struct kunit *test)
+{
+	long patience = reclaim_patience;
+
+	drain_to(test, DMA_LOW, 0);
+	atomic_set(&went_on, 0);
+	WRITE_ONCE(reclaim_patience, MAX_SCHEDULE_TIMEOUT);
+	make_crew(test, wait_for_kswapd, 1);
+	smp_store_release(&crew.go, true);
+	/* On its way here it may only have lost the CPU. */
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(crew_asleep(&crew) &&
+			READ_ONCE(crew.member[0].task->__state) ==
+			TASK_UNINTERRUPTIBLE));
+	KUNIT_EXPECT_EQ(test, atomic_read(&went_on), 0);
+	KUNIT_EXPECT_NOT_NULL(test, ask(GFP_NOWAIT));
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(atomic_read(&went_on) == 1));
+	crew_join(&crew);
+	WRITE_ONCE(reclaim_patience, patience);
+	kswapd_settle();
 }
 
 /* Ended and made again; without one, nobody is woken. */
@@ -310,10 +367,12 @@ static struct kunit_case kswapd_cases[] = {
 	KUNIT_CASE(woken_by_a_handler),
 	KUNIT_CASE(not_woken_for_nothing),
 	KUNIT_CASE(not_woken_while_there_is_enough),
+	KUNIT_CASE(woken_though_dma_has_some),
 	KUNIT_CASE(gives_up),
 	KUNIT_CASE(hopes_again),
 	KUNIT_CASE(asked_while_it_works),
 	KUNIT_CASE(all_ask_at_once),
+	KUNIT_CASE(who_waits_goes_on),
 	KUNIT_CASE(comes_and_goes),
 	KUNIT_CASE(sees_f1),
 	KUNIT_CASE(sees_f2),

@@ -31,6 +31,7 @@ static struct {
 	unsigned int by_kswapd;		/* of these */
 	struct task_struct *of;		/* the case */
 	unsigned int nodes;		/* a bit for each it has counted */
+	unsigned int counts;		/* how often that was */
 	bool block;			/* scans wait while it is set */
 	bool blocked;
 	void (*also)(void);		/* called by each scan */
@@ -41,8 +42,10 @@ static struct {
 
 static unsigned long hoard_count(struct shrinker *s, struct shrink_control *sc)
 {
-	if (current == hoard.of)
+	if (current == hoard.of) {
 		hoard.nodes |= 1u << sc->nid;
+		hoard.counts++;
+	}
 	return sc->nid == world.nid ? READ_ONCE(hoard.left) : SHRINK_EMPTY;
 }
 

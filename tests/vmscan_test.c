@@ -173,7 +173,7 @@ static void add_far_zone(void)
 	*to = NULL;
 }
 
-/* All nodes that the request may use, and no other. */
+/* All nodes that the request may use, and no other; each once a round. */
 static void nodes_of_the_request(struct kunit *test)
 {
 	int far = NODE_DATA(0)->node_zonelists[ZONE_NORMAL][0]->node;
@@ -183,8 +183,10 @@ static void nodes_of_the_request(struct kunit *test)
 	reclaim_ops->direct_reclaim(GFP_KERNEL, 0, world.nid);
 	KUNIT_EXPECT_EQ(test, hoard.nodes, 1u << world.nid | 1u << far);
 	hoard.nodes = 0;
+	hoard.counts = 0;
 	reclaim_ops->direct_reclaim(GFP_KERNEL | __GFP_THISNODE, 0, world.nid);
 	KUNIT_EXPECT_EQ(test, hoard.nodes, 1u << world.nid);
+	KUNIT_EXPECT_LE(test, hoard.counts, DEF_PRIORITY + 1u);
 }
 
 static struct kunit_case vmscan_cases[] = {

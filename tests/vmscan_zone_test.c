@@ -84,8 +84,9 @@ static void zones_end(struct kunit *test)
 	toy_end(test);
 }
 
-/* @nr pages of the zone that @gfp gets are cached: clean, and nobody's. */
-static void cache_in(struct kunit *test, gfp_t gfp, unsigned int nr)
+/* @nr pages of the zone that @gfp gets are cached, and nobody's. */
+static void cache_as(struct kunit *test, gfp_t gfp, unsigned int nr,
+		     enum toy_state state)
 {
 	struct page *page;
 	unsigned int i;
@@ -98,9 +99,16 @@ static void cache_in(struct kunit *test, gfp_t gfp, unsigned int nr)
 						next_index, GFP_NOWAIT), 0);
 		next_index++;
 		SetPageUptodate(page);
+		if (state == TOY_DIRTY)
+			set_page_dirty(page);
 		unlock_page(page);
 		put_page(page);
 	}
+}
+
+static void cache_in(struct kunit *test, gfp_t gfp, unsigned int nr)
+{
+	cache_as(test, gfp, nr, TOY_CLEAN);
 }
 
 /* How many are still there. */
@@ -140,6 +148,22 @@ static void direct_reclaim_spares(struct kunit *test)
 	KUNIT_EXPECT_LT(test, cached_in(ZONE_NORMAL), 40u);
 }
 
+/* NORMAL is a little below high, DMA32 and DMA have nothing; and kswapd. */
+static void make_short(struct kunit *test)
+{
+	int type;
+
+	take_all(GFP_NOWAIT | GFP_DMA32);
+	drain_local_pages(zones[ZONE_NORMAL]);
+	while (zones[ZONE_NORMAL]->nr_free > MARK_LOW)
+		KUNIT_ASSERT_NOT_NULL(test, alloc_page(GFP_NOWAIT | QUIET));
+	for (type = ZONE_DMA; type <= ZONE_NORMAL; type++)
+		set_marks(type, MARK_MIN, MARK_LOW);
+	kswapd_attach(world.nid, hoard.thread[0]);
+	wake_up_process(hoard.thread[0]);
+	hoard.thread[0] = NULL;
+}
+
 /*
  *	DMA	  all in use, for ever
  *	DMA32	  all in use, for ever
@@ -151,18 +175,9 @@ static void direct_reclaim_spares(struct kunit *test)
 static void kswapd_spares(struct kunit *test)
 {
 	unsigned long left;
-	int type;
 
 	cache_in(test, 0, 200);
-	take_all(GFP_NOWAIT | GFP_DMA32);
-	drain_local_pages(zones[ZONE_NORMAL]);
-	while (zones[ZONE_NORMAL]->nr_free > MARK_LOW)
-		KUNIT_ASSERT_NOT_NULL(test, alloc_page(GFP_NOWAIT | QUIET));
-	for (type = ZONE_DMA; type <= ZONE_NORMAL; type++)
-		set_marks(type, MARK_MIN, MARK_LOW);
-	kswapd_attach(world.nid, hoard.thread[0]);
-	wake_up_process(hoard.thread[0]);
-	hoard.thread[0] = NULL;
+	make_short(test);
 	/* Asked for DMA, it works in vain, though NORMAL is short, too. */
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT | GFP_DMA | QUIET));
 	kswapd_settle();
@@ -178,6 +193,20 @@ static void kswapd_spares(struct kunit *test)
 	KUNIT_EXPECT_LT(test, left, 200u);
 	/* Three rounds of 32 pages each, until CPUs' lists are emptied. */
 	KUNIT_EXPECT_GE(test, left, 200 - 3 * SWAP_CLUSTER_MAX);
+}
+
+/* Dirty pages, and nobody who writes them: kswapd does, and they go. */
+static void kswapd_writes(struct kunit *test)
+{
+	struct pglist_data *node = NODE_DATA(world.nid);
+	unsigned long written = node_page_state(node, NR_VMSCAN_WRITE);
+
+	cache_as(test, 0, 40, TOY_DIRTY);
+	make_short(test);
+	KUNIT_EXPECT_NOT_NULL(test, alloc_page(GFP_NOWAIT | QUIET));
+	kswapd_settle();
+	KUNIT_EXPECT_GT(test, node_page_state(node, NR_VMSCAN_WRITE), written);
+	KUNIT_EXPECT_LT(test, cached_in(ZONE_NORMAL), 40u);
 }
 
 /*
@@ -261,6 +290,7 @@ static void waits_for_a_device(struct kunit *test)
 static struct kunit_case zones_cases[] = {
 	KUNIT_CASE(direct_reclaim_spares),
 	KUNIT_CASE(kswapd_spares),
+	KUNIT_CASE(kswapd_writes),
 	KUNIT_CASE(skipped_become_young),
 	KUNIT_CASE(waits_for_a_device),
 	{}
