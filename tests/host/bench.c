@@ -11,8 +11,9 @@
  * it is told to begin anew and to write (tools/bench_host.py). The allocator
  * "none" does nothing: what it costs is the loop, and is taken off.
  *
- * What is not the same: our CPU's own memory is reached by a restartable
- * sequence on the machine, by a flag and an offset of the thread here.
+ * What is not the same: on the machine a CPU's own memory is reached by a
+ * sequence that an interrupt starts again; here by an offset of the thread,
+ * which nothing interrupts, nor anything the rivals do.
  */
 #include <linux/gfp.h>
 #include <linux/kernel.h>

@@ -42,6 +42,7 @@ host-obj := $(host-src:.c=.o)
 host-cflags := -std=gnu11 -O1 -g -ffreestanding -nostdinc \
 	-Iinclude -Iarch/host/include -include arch/host/include/asm/rename.h \
 	-D__KERNEL__ -DCONFIG_DEBUG_SPINLOCK=1 -DCONFIG_DEBUG_PREEMPT=1 \
+	-DCONFIG_HOST_WATCHED=1 -DCONFIG_HOST_MIB=64 \
 	-fno-strict-aliasing -fno-common -funsigned-char \
 	-fshort-wchar -fno-omit-frame-pointer -fasynchronous-unwind-tables \
 	-Wall -Wextra -Wshadow -Wno-unused-parameter -Wmissing-prototypes \
@@ -89,11 +90,14 @@ $(eval $(call host_flavour,tsan,$(HOSTCC),-fsanitize=thread))
 $(eval $(call host_flavour,gcc,$(HOST_GCC),-O2))
 $(eval $(call host_flavour,cov,$(HOST_GCC),-O0 --coverage))
 
-# What ships, without suites but a small one: make bench-host.
+# What ships, without suites but a small one, and nobody watching: no handler
+# is injected, no copy is made byte by byte. make bench-host
 host-bench-obj := $(filter-out tests/torture%.o tests/%_test.o \
 	lib/debug_preempt.o lib/atomic_since.o,$(host-obj)) tests/list_test.o
 $(eval $(call host_flavour,bench,$(HOST_GCC),-O2 -UCONFIG_DEBUG_SPINLOCK \
-	-UCONFIG_DEBUG_PREEMPT -foptimize-sibling-calls,$(host-bench-obj)))
+	-UCONFIG_DEBUG_PREEMPT -UCONFIG_HOST_WATCHED \
+	-UCONFIG_HOST_MIB -DCONFIG_HOST_MIB=1024 -fno-pie -no-pie \
+	-foptimize-sibling-calls,$(host-bench-obj)))
 
 # The same with a function called at each load and store, which is no race
 # detector's but tests/host/count: make bench-scale.

@@ -58,7 +58,7 @@ static int rounds_setup(char *value)
 early_param("rounds", rounds_setup);
 
 /* Untouched pages of the file cost nothing. */
-#define PHYS_SIZE	SZ_64M
+#define PHYS_SIZE	(CONFIG_HOST_MIB * SZ_1M)
 
 /* The middle of a page among free ones: [free | free, taken | free] */
 #define HALF_PAGE	(9 * PAGE_SIZE + PAGE_SIZE / 2)
