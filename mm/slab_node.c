@@ -121,6 +121,17 @@ unsigned int slab_node_take(struct kmem_cache *c, int nid, void **to,
 	return taken;
 }
 
+static unsigned long release_all(struct kmem_cache *c, struct list_head *slabs)
+{
+	struct page *slab, *next;
+	unsigned long pages = 0;
+
+	list_for_each_entry_safe(slab, next, slabs, lru) {
+		pages += slab_release(c, slab);
+	}
+	return pages;
+}
+
 unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 			   void **to, unsigned int nr)
 {
@@ -132,7 +143,12 @@ unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 	spin_lock_irqsave(&node->lock, flags);
 	list_for_each_entry_safe(slab, next, slabs, lru) {
 		taken += slab_begin(c, slab, to + taken, nr - taken);
-		list_add_tail(&slab->lru, slab_list_for(c, node, slab));
+		if (unlikely(!slab->slab_used)) {
+			if (node->nr_empty >= c->keep)
+				continue;
+			node->nr_empty++;
+		}
+		list_move_tail(&slab->lru, slab_list_for(c, node, slab));
 		made++;
 	}
 	WRITE_ONCE(node->nr_slabs, node->nr_slabs + made);
@@ -142,6 +158,9 @@ unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 	if (unlikely(c->flags & SLAB_DEBUG_FLAGS))
 		slab_debug_take_locked(c, to, taken);
 	spin_unlock_irqrestore(&node->lock, flags);
+	/* Somebody filled the stack while they were made. */
+	if (unlikely(!list_empty(slabs)))
+		release_all(c, slabs);
 	return taken;
 }
 
@@ -196,17 +215,6 @@ static __always_inline void give_locked(struct kmem_cache *c,
 	WRITE_ONCE(slab->slab_used, used - 1);
 	if (unlikely(first == SLAB_NONE) && used > 1)
 		list_move(&slab->lru, &node->partial);
-}
-
-static unsigned long release_all(struct kmem_cache *c, struct list_head *slabs)
-{
-	struct page *slab, *next;
-	unsigned long pages = 0;
-
-	list_for_each_entry_safe(slab, next, slabs, lru) {
-		pages += slab_release(c, slab);
-	}
-	return pages;
 }
 
 void slab_node_give(struct kmem_cache *c, int nid, void **objects,

@@ -146,6 +146,27 @@ static void slabs_by_the_batch(struct kunit *test)
 	preempt_enable();
 }
 
+/* More slabs than there are objects wanted: some are kept, others go back. */
+static void slabs_nobody_has_room_for(struct kunit *test)
+{
+	unsigned int nr = cache->keep + 3, i;
+	LIST_HEAD(slabs);
+	void *one = NULL;
+
+	for (i = 0; i < nr; i++) {
+		struct page *slab = slab_make(cache, GFP_KERNEL,
+					      node - cache->node);
+
+		KUNIT_ASSERT_NOT_NULL(test, slab);
+		list_add_tail(&slab->lru, &slabs);
+	}
+	KUNIT_EXPECT_EQ(test, slab_node_add(cache, &slabs, &one, 1), 1u);
+	KUNIT_EXPECT_EQ(test, node->nr_slabs, 1ul + cache->keep);
+	KUNIT_EXPECT_EQ(test, node->nr_empty, 0ul + cache->keep);
+	KUNIT_EXPECT_NULL(test, slab_broken(cache));
+	kmem_cache_free(cache, one);
+}
+
 #define EXPECT_BROKEN(test, name) \
 	KUNIT_EXPECT_STREQ(test, slab_broken(cache) ?: "none", name)
 
@@ -190,6 +211,7 @@ static struct kunit_case slab_depot_cases[] = {
 	KUNIT_CASE(holds_what_it_may),
 	KUNIT_CASE(closes_when_memory_goes_down),
 	KUNIT_CASE(slabs_by_the_batch),
+	KUNIT_CASE(slabs_nobody_has_room_for),
 	KUNIT_CASE(damage_is_named),
 	{}
 };
