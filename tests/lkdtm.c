@@ -124,9 +124,11 @@ static void do_gp(void)
 	__asm__ __volatile__("mov %0, %%ds" : : "r" (0x1230));
 }
 
-static void do_sse(void)
+/* Registers that nobody saves, and nobody enabled. */
+static void do_avx(void)
 {
-	__asm__ __volatile__(".byte 0x0f, 0x28, 0xc0");	/* movaps xmm0, xmm0 */
+	/* vmovaps ymm0, ymm0 */
+	__asm__ __volatile__(".byte 0xc5, 0xfc, 0x28, 0xc0");
 }
 
 static __attribute__((__noipa__)) unsigned long dig(unsigned long depth)
@@ -308,7 +310,7 @@ static const struct crashpoint {
 	{ "divide", do_divide, ANY_TIME },
 	{ "invalid-opcode", do_invalid_opcode, ANY_TIME },
 	{ "gp", do_gp, ANY_TIME },
-	{ "sse", do_sse, ANY_TIME },
+	{ "avx", do_avx, ANY_TIME },
 	{ "stack-overflow", do_stack_overflow, ANY_TIME },
 	{ "double-fault", do_double_fault, ANY_TIME },
 	{ "nmi", do_nmi, ANY_TIME },

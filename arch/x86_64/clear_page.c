@@ -33,6 +33,9 @@
  *	Instructions: 256 stores and 4 turns of a loop, 272; 516 with `rep
  *	stosq'.
  *
+ *	And a guard: with SSE enabled, other code that uses it faults no
+ *	longer. It would find its registers changed, and X1 broken.
+ *
  * LEFT OUT
  *	AVX would store 32 bytes, with registers that are not there on every
  *	processor and must be enabled. Stores that go around the cache

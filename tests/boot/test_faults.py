@@ -81,7 +81,7 @@ FAULTS = {
     "divide": Fault(("divide", r"RIP: \w+:do_divide\+")),
     "invalid-opcode": Fault(("invalid opcode", r"RIP: \w+:do_invalid_opcode\+")),
     "gp": Fault(("general protection", r"RIP: \w+:do_gp\+")),
-    "sse": Fault((r"RIP: \w+:do_sse\+",)),
+    "avx": Fault((r"RIP: \w+:do_avx\+",)),
     "stack-overflow": Fault(
         ("stack overflow: the boot stack", "guard page", r"dig\+0x")
     ),
