@@ -16,7 +16,7 @@
 #include "pgtable_fixture.h"
 
 #define SLOT_PAGES	2
-#define NR_ROUNDS	40
+#define NR_ROUNDS	80	/* of all CPUs together */
 
 /* Two tables, so that some slots straddle them. */
 #define SLOTS_BASE	(PT_BASE + SZ_1G - 64 * PAGE_SIZE - PAGE_SIZE)
@@ -46,9 +46,9 @@ static void use_slots(void *unused)
 {
 	unsigned int me = raw_smp_processor_id();
 	u32 seed = me + 1;
-	unsigned int i;
+	unsigned int rounds = max(NR_ROUNDS / num_online_cpus(), 5U), i;
 
-	for (i = 0; i < NR_ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		unsigned int slot = pt_random(&seed) % NR_SLOTS;
 
 		slot = slot / nr_cpu_ids * nr_cpu_ids + me;
