@@ -61,7 +61,7 @@ sched	:= queue place core wake affinity init tasklist check watchdog \
 # 4: the subject
 #    before there is an allocator; each CPU's own; pages; looking at pages
 mm	:= numa bootmem bootmem_api \
-	   percpu percpu_map percpu_chunk percpu_pages percpu_alloc \
+	   percpu percpu_map percpu_chunk percpu_check percpu_pages percpu_alloc \
 	   percpu_reserved percpu_counter \
 	   memmap zone buddy buddy_check pcp pcp_batch pcp_bulk \
 	   page_alloc page_free alloc_slow zone_wait oom \
@@ -198,7 +198,8 @@ $(BUILD)/flags: | need-build
 # Where a call costs as much as the work: doors that end in tail calls need
 # no frame. The backtrace shows the function called instead of the door.
 $(addprefix $(BUILD)/mm/,page_alloc.o page_free.o slab_alloc.o kmalloc.o \
-	mempool.o mempool_stock.o dmapool.o dma.o): \
+	mempool.o mempool_stock.o dmapool.o dma.o percpu_alloc.o \
+	percpu_chunk.o): \
 	CFLAGS += -foptimize-sibling-calls
 
 $(BUILD)/%.o: %.c $(BUILD)/flags

@@ -28,6 +28,10 @@ struct page;
 #define PCPU_NR_SLOTS		(PERCPU_STRIDE / PCPU_MIN_UNIT_SIZE)
 #define PCPU_CHUNK_PAGES	(PCPU_MIN_UNIT_SIZE / PAGE_SIZE)
 
+/* A group is what one last-level table maps. */
+#define PCPU_GROUP_SLOTS	(PMD_SIZE / PCPU_MIN_UNIT_SIZE)
+#define PCPU_NR_GROUPS		(PCPU_NR_SLOTS / PCPU_GROUP_SLOTS)
+
 /*
  * struct pcpu_chunk.list is on the list of fls(bound), 0 to 14, or, if the
  * chunk is empty and could be given back, on the last.
@@ -45,7 +49,7 @@ struct page;
  * @nr_free:	grains that nobody has
  * @nr_areas:	allocations
  * @first_free:	no grain below it is free
- * @first_large: no run of PCPU_LARGE free grains begins below it
+ * @first_large: no PCPU_LARGE free grains in a row lie below it
  * @bound:	no run of free grains is longer
  * @free:	a bit a grain: nobody has it
  * @head:	a bit a grain: an area begins here
@@ -75,9 +79,8 @@ void pcpu_map_init(struct pcpu_chunk *chunk, unsigned int nr_grains);
 int pcpu_map_search(struct pcpu_chunk *chunk, unsigned int n,
 		    unsigned int align);
 
-/* [at, end) became free; bound grows if its run is longer */
-void pcpu_map_raise_bound(struct pcpu_chunk *chunk, unsigned int at,
-			  unsigned int end);
+/* The area that begins at @at; -EALREADY: is free, -EINVAL: begins earlier */
+int pcpu_map_give(struct pcpu_chunk *chunk, unsigned int at);
 
 /* Where the area around @at begins */
 unsigned int pcpu_map_head(const struct pcpu_chunk *chunk, unsigned int at);
@@ -91,7 +94,17 @@ int pcpu_map_broken(const struct pcpu_chunk *chunk);
 /* ---- percpu_chunk.c ---------------------------------------------------- */
 
 extern spinlock_t pcpu_lock;
+
+/* Its own, and percpu_check.c's to look at. */
+extern struct list_head pcpu_lists[];
+extern unsigned int pcpu_lists_used;		/* a bit a list */
+extern unsigned int pcpu_nr_empty;
+extern struct pcpu_chunk *pcpu_chunk_at[];	/* [slot] */
+extern unsigned long pcpu_slot_taken[];
 extern unsigned int pcpu_group_users[];
+
+/* The list that a chunk belongs on */
+unsigned int pcpu_list_of(const struct pcpu_chunk *chunk);
 
 void pcpu_chunks_init(void);
 
@@ -102,11 +115,8 @@ void pcpu_add_first(struct pcpu_chunk *chunk);
 /* @n grains at a multiple of @align; a per-CPU pointer, 0: no chunk has room */
 unsigned long pcpu_take(unsigned int n, unsigned int align);
 
-/*
- * The area at @ptr. 0; 1: done, and there are more empty chunks than are
- * kept; -ENOENT, -EALREADY, -EINVAL: no chunk's, free, begins earlier.
- */
-int pcpu_give(unsigned long ptr);
+/* The area at @ptr, or pcpu_give_aftermath() hears why not. */
+void pcpu_give(unsigned long ptr);
 
 /* The chunk a per-CPU pointer lies in; the one in @slot, -1: the first; NULL */
 struct pcpu_chunk *pcpu_chunk_of_locked(unsigned long ptr);
@@ -118,7 +128,9 @@ int pcpu_grow(gfp_t gfp);
 /* Give back what is more than is kept. Interrupts on, may wait for CPUs. */
 void pcpu_shrink(void);
 
-/* The same of percpu_chunk.c; @at: the chunk's slot, the list or the group. */
+/* ---- percpu_check.c ------------------------------------------------------ */
+
+/* A broken invariant of percpu_chunk.c; @at: the chunk's slot, list or group */
 int pcpu_chunks_broken(int *at);
 void pcpu_chunks_check(void);
 
@@ -157,11 +169,20 @@ const char *pcpu_describe(unsigned long ptr);
 /* They begin at the per-CPU pointer @base. */
 void pcpu_reserved_init(unsigned long base);
 
-/* As pcpu_give(), for an area that is theirs; -ENOENT: it is not. */
+/* 0; -EALREADY, -EINVAL: free, begins earlier; -ENOENT: it is not theirs. */
 int pcpu_reserved_give(unsigned long ptr);
 void pcpu_reserved_check(void);
 
-/* percpu_alloc.c: grains that are the caller's, zeroed on each CPU */
+/* ---- percpu_alloc.c ------------------------------------------------------ */
+
+/* Grains that are the caller's, zeroed on each CPU */
 void pcpu_zero(void __percpu *ptr, size_t size);
+
+/*
+ * What is to do, or to say, after a free. @ret: 1: there are more empty chunks
+ * than are kept; -ENOENT, -EALREADY, -EINVAL: no chunk's, free, begins
+ * earlier. No lock is held.
+ */
+void pcpu_give_aftermath(unsigned long ptr, int ret);
 
 #endif

@@ -35,7 +35,11 @@
  *	chunk can serve: a report (not with __GFP_NOWARN) and NULL.
  *
  * COST
- *	One lock, about a hundred instructions on the map, and a memset a CPU.
+ *	One lock, some 80 instructions around the map each way, and a memset a
+ *	CPU. What is not the usual case (a search, another list, a wrong
+ *	pointer) is in functions of its own, which end what the usual one has
+ *	begun: so that needs no registers saved. A pair of 8 bytes is about
+ *	300 instructions, of 256 some 370 (make bench); 32 of these clear.
  *
  * SOURCES
  *	Linux: mm/percpu.c, pcpu_alloc(), free_percpu() (semantics).
@@ -56,15 +60,17 @@
 /* Up to here storing is shorter than calling memset(). */
 #define ZERO_BY_STORES	(4 * PCPU_GRAIN)
 
+/* CPUs are numbered without holes, PERCPU_STRIDE apart: percpu.c, P5. */
 static noinline void zero_large(char *copy, size_t size)
 {
-	unsigned int cpu;
+	char *end = copy + nr_cpu_ids * PERCPU_STRIDE;
 
-	for (cpu = 0; cpu < nr_cpu_ids; cpu++, copy += PERCPU_STRIDE)
+	do {
 		memset(copy, 0, size);
+		copy += PERCPU_STRIDE;
+	} while (copy != end);
 }
 
-/* CPUs are numbered without holes, PERCPU_STRIDE apart: percpu.c, P5. */
 void pcpu_zero(void __percpu *ptr, size_t size)
 {
 	char *copy = per_cpu_ptr((char __percpu *)ptr, 0);
@@ -87,28 +93,43 @@ static bool can_serve(size_t size, size_t align)
 	       align <= PAGE_SIZE;
 }
 
+static unsigned long take(size_t size, size_t align)
+{
+	return pcpu_take(DIV_ROUND_UP(size, PCPU_GRAIN),
+			 max_t(size_t, align / PCPU_GRAIN, 1));
+}
+
+/* Others may take what we bring; each round brings a chunk. 0: no memory */
+static noinline unsigned long grow_and_take(size_t size, size_t align,
+					    gfp_t gfp)
+{
+	unsigned long ptr = 0;
+
+	while (!ptr && !pcpu_grow(gfp))
+		ptr = take(size, align);
+	return ptr;
+}
+
+static noinline void say_bad_request(size_t size, size_t align, gfp_t gfp)
+{
+	WARN(!(gfp & __GFP_NOWARN),
+	     "alloc_percpu: %zu bytes aligned to %zu; at most %lu, 2^n up to %lu\n",
+	     size, align, PCPU_MIN_UNIT_SIZE, PAGE_SIZE);
+}
+
 void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 {
-	unsigned int n = DIV_ROUND_UP(size, PCPU_GRAIN);
 	unsigned long ptr;
 
-	if (!can_serve(size, align)) {
-		WARN(!(gfp & __GFP_NOWARN),
-		     "alloc_percpu: %zu bytes aligned to %zu; at most %lu, 2^n up to %lu\n",
-		     size, align, PCPU_MIN_UNIT_SIZE, PAGE_SIZE);
+	if (unlikely(!can_serve(size, align))) {
+		say_bad_request(size, align, gfp);
 		return NULL;
 	}
-	align = max_t(size_t, align / PCPU_GRAIN, 1);
-
-	/* Others may take what we bring; each round brings a chunk. */
-	for (;;) {
-		ptr = pcpu_take(n, align);
-		if (likely(ptr))
-			break;
-		if (pcpu_grow(gfp))
-			return NULL;
-	}
-	pcpu_zero((void __percpu *)ptr, size);
+	ptr = take(size, align);
+	if (unlikely(!ptr))
+		ptr = grow_and_take(size, align, gfp);
+	if (likely(ptr))
+		pcpu_zero((void __percpu *)ptr, size);
 	return (void __percpu *)ptr;
 }
 EXPORT_SYMBOL(__alloc_percpu_gfp);
@@ -158,7 +179,7 @@ static noinline void bad_free(unsigned long ptr, int err)
 }
 
 /* Not the way of most frees. */
-static noinline void free_aftermath(unsigned long ptr, int ret)
+void pcpu_give_aftermath(unsigned long ptr, int ret)
 {
 	if (ret == -ENOENT)
 		ret = pcpu_reserved_give(ptr);
@@ -170,12 +191,7 @@ static noinline void free_aftermath(unsigned long ptr, int ret)
 
 void free_percpu(void __percpu *ptr)
 {
-	int ret;
-
-	if (!ptr)
-		return;
-	ret = pcpu_give((unsigned long)ptr);
-	if (unlikely(ret))
-		free_aftermath((unsigned long)ptr, ret);
+	if (ptr)
+		pcpu_give((unsigned long)ptr);
 }
 EXPORT_SYMBOL(free_percpu);

@@ -49,9 +49,9 @@
  * INVARIANTS	(pcpu_chunks_broken() tests each by number)
  *	D1  Each map is whole (A1 to A4 of percpu_map.c).
  *	D2  A chunk is on list fls(bound), or on the last if it is empty and
- *	    not the first chunk; nr_empty counts those; a list's bit in
- *	    lists_used is set if and only if it has a chunk.
- *	D3  chunk_at[c->slot] is c; a slot with a chunk is taken.
+ *	    not the first chunk; pcpu_nr_empty counts those; a list's bit in
+ *	    pcpu_lists_used is set if and only if it has a chunk.
+ *	D3  pcpu_chunk_at[c->slot] is c; a slot with a chunk is taken.
  *	D4  A group counts its chunks.
  *
  * LOCKING
@@ -82,12 +82,6 @@
 #include "percpu.h"
 #include "percpu_map.h"
 
-#define NR_SLOTS	PCPU_NR_SLOTS
-
-/* What one last-level table maps. */
-#define GROUP_SLOTS	(PMD_SIZE / PCPU_MIN_UNIT_SIZE)
-#define NR_GROUPS	(NR_SLOTS / GROUP_SLOTS)
-
 /* Empty chunks that are kept. */
 #define PCPU_SPARE	1
 
@@ -99,20 +93,20 @@
 DEFINE_SPINLOCK(pcpu_lock);
 
 /* pcpu_lock */
-static struct list_head lists[PCPU_NR_LISTS];
-static unsigned int lists_used;		/* a bit a list */
-static unsigned int nr_empty;
-static struct pcpu_chunk *chunk_at[NR_SLOTS];
-static DECLARE_BITMAP(slot_taken, NR_SLOTS);
-unsigned int pcpu_group_users[NR_GROUPS];
-static bool group_leaving[NR_GROUPS];	/* its tables wait for a flush */
+struct list_head pcpu_lists[PCPU_NR_LISTS];
+unsigned int pcpu_lists_used;		/* a bit a list */
+unsigned int pcpu_nr_empty;
+struct pcpu_chunk *pcpu_chunk_at[PCPU_NR_SLOTS];
+DECLARE_BITMAP(pcpu_slot_taken, PCPU_NR_SLOTS);
+unsigned int pcpu_group_users[PCPU_NR_GROUPS];
+static bool group_leaving[PCPU_NR_GROUPS];	/* its tables wait for a flush */
 
 static unsigned long region_base;	/* per-CPU pointer to slot 0 */
 static struct pcpu_chunk *first_chunk;	/* percpu.c's */
 
-/* ---- lists --------------------------------------------------------------- */
+/* ---- pcpu_lists --------------------------------------------------------------- */
 
-static unsigned int list_of(const struct pcpu_chunk *chunk)
+unsigned int pcpu_list_of(const struct pcpu_chunk *chunk)
 {
 	if (chunk->nr_free == chunk->nr_grains && chunk->slot >= 0)
 		return PCPU_LIST_EMPTY;
@@ -121,23 +115,23 @@ static unsigned int list_of(const struct pcpu_chunk *chunk)
 
 static void enlist(struct pcpu_chunk *chunk)
 {
-	chunk->index = list_of(chunk);
-	list_add(&chunk->list, &lists[chunk->index]);
-	lists_used |= 1u << chunk->index;
-	nr_empty += chunk->index == PCPU_LIST_EMPTY;
+	chunk->index = pcpu_list_of(chunk);
+	list_add(&chunk->list, &pcpu_lists[chunk->index]);
+	pcpu_lists_used |= 1u << chunk->index;
+	pcpu_nr_empty += chunk->index == PCPU_LIST_EMPTY;
 }
 
 static void delist(struct pcpu_chunk *chunk)
 {
 	list_del(&chunk->list);
-	if (list_empty(&lists[chunk->index]))
-		lists_used &= ~(1u << chunk->index);
-	nr_empty -= chunk->index == PCPU_LIST_EMPTY;
+	if (list_empty(&pcpu_lists[chunk->index]))
+		pcpu_lists_used &= ~(1u << chunk->index);
+	pcpu_nr_empty -= chunk->index == PCPU_LIST_EMPTY;
 }
 
 void pcpu_relist_locked(struct pcpu_chunk *chunk)
 {
-	if (list_of(chunk) == chunk->index)
+	if (pcpu_list_of(chunk) == chunk->index)
 		return;
 	delist(chunk);
 	enlist(chunk);
@@ -152,7 +146,7 @@ void pcpu_add_first(struct pcpu_chunk *chunk)
 
 /*
  * From a chunk on list @index, or 0. A search in vain lowers the chunk's
- * bound, so it may change lists under us, but never to one still to come.
+ * bound, so it may change pcpu_lists under us, but never to one still to come.
  */
 static unsigned long take_from_list(unsigned int index, unsigned int n,
 				    unsigned int align)
@@ -160,7 +154,7 @@ static unsigned long take_from_list(unsigned int index, unsigned int n,
 	struct pcpu_chunk *chunk, *next;
 	int at;
 
-	list_for_each_entry_safe(chunk, next, &lists[index], list) {
+	list_for_each_entry_safe(chunk, next, &pcpu_lists[index], list) {
 		if (chunk->bound < n)
 			continue;
 		at = pcpu_map_take(chunk, n, align);
@@ -171,9 +165,9 @@ static unsigned long take_from_list(unsigned int index, unsigned int n,
 	return 0;
 }
 
-static noinline unsigned long take_slowly(unsigned int used, unsigned int n,
-					  unsigned int align)
+static unsigned long take_locked(unsigned int n, unsigned int align)
 {
+	unsigned int used = pcpu_lists_used & ~0u << fls(n);
 	unsigned long ptr;
 
 	for (; used; used &= used - 1) {
@@ -184,22 +178,33 @@ static noinline unsigned long take_slowly(unsigned int used, unsigned int n,
 	return 0;
 }
 
-/* Mostly the first chunk of the first list has it where one looks first. */
-static __always_inline unsigned long take_locked(unsigned int n,
-						 unsigned int align)
+/* Goes on where pcpu_take() has taken the lock. */
+static noinline unsigned long take_and_unlock(unsigned int n,
+					      unsigned int align,
+					      unsigned long flags)
 {
-	unsigned int used = lists_used >> fls(n) << fls(n);
+	unsigned long ptr = take_locked(n, align);
+
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	return ptr;
+}
+
+/*
+ * Mostly the first chunk of the first list has it where one looks first, and
+ * stays on its list; 0: it is not so, nothing has changed.
+ */
+static __always_inline unsigned long take_near_locked(unsigned int n,
+						      unsigned int align)
+{
+	unsigned int used = pcpu_lists_used & ~0u << fls(n), at;
 	struct pcpu_chunk *chunk;
-	int at;
 
 	if (unlikely(!used))
 		return 0;
-	chunk = list_first_entry(&lists[__ffs(used)], struct pcpu_chunk, list);
-	at = chunk->bound < n ? -1 : pcpu_map_take_near(chunk, n, align);
-	if (unlikely(at < 0))
-		return take_slowly(used, n, align);
-	if (unlikely(chunk->index == PCPU_LIST_EMPTY))
-		pcpu_relist_locked(chunk);
+	chunk = list_first_entry(&pcpu_lists[__ffs(used)], struct pcpu_chunk, list);
+	if (unlikely(chunk->index == PCPU_LIST_EMPTY ||
+		     !pcpu_map_take_near(chunk, n, align, &at)))
+		return 0;
 	return chunk->base + at * PCPU_GRAIN;
 }
 
@@ -208,7 +213,9 @@ unsigned long pcpu_take(unsigned int n, unsigned int align)
 	unsigned long flags, ptr;
 
 	spin_lock_irqsave(&pcpu_lock, flags);
-	ptr = take_locked(n, align);
+	ptr = take_near_locked(n, align);
+	if (unlikely(!ptr))
+		return take_and_unlock(n, align, flags);
 	spin_unlock_irqrestore(&pcpu_lock, flags);
 	return ptr;
 }
@@ -216,13 +223,12 @@ unsigned long pcpu_take(unsigned int n, unsigned int align)
 /* The chunk a per-CPU pointer lies in, or NULL */
 static __always_inline struct pcpu_chunk *chunk_of_locked(unsigned long ptr)
 {
-	struct pcpu_chunk *first = first_chunk;
+	unsigned long at = ptr - region_base;
 
-	if (ptr - region_base < PERCPU_STRIDE)
-		return chunk_at[(ptr - region_base) / PCPU_MIN_UNIT_SIZE];
-	if (ptr - first->base < first->nr_grains * PCPU_GRAIN)
-		return first;
-	return NULL;
+	if (likely(at < PERCPU_STRIDE))
+		return pcpu_chunk_at[at / PCPU_MIN_UNIT_SIZE];
+	at = ptr - first_chunk->base;
+	return at < first_chunk->nr_grains * PCPU_GRAIN ? first_chunk : NULL;
 }
 
 struct pcpu_chunk *pcpu_chunk_of_locked(unsigned long ptr)
@@ -232,36 +238,54 @@ struct pcpu_chunk *pcpu_chunk_of_locked(unsigned long ptr)
 
 struct pcpu_chunk *pcpu_chunk_in_locked(int slot)
 {
-	return slot < 0 ? first_chunk : chunk_at[slot];
+	return slot < 0 ? first_chunk : pcpu_chunk_at[slot];
 }
 
-static __always_inline int give_locked(unsigned long ptr)
+/* 0; 1: and more empty chunks than are kept; or what is wrong */
+static int give_locked(unsigned long ptr)
 {
 	struct pcpu_chunk *chunk = chunk_of_locked(ptr);
-	unsigned int bound;
 	int err;
 
-	if (unlikely(!chunk))
+	if (!chunk)
 		return -ENOENT;
-	if (unlikely(ptr % PCPU_GRAIN))
+	if (ptr % PCPU_GRAIN)
 		return -EINVAL;
-	bound = chunk->bound;
 	err = pcpu_map_give(chunk, (ptr - chunk->base) / PCPU_GRAIN);
-	if (unlikely(chunk->bound != bound ||
-		     chunk->nr_free == chunk->nr_grains))
-		pcpu_relist_locked(chunk);
-	return err ? err : nr_empty > PCPU_SPARE;
+	pcpu_relist_locked(chunk);
+	return err ? err : pcpu_nr_empty > PCPU_SPARE;
 }
 
-int pcpu_give(unsigned long ptr)
+/* Goes on where pcpu_give() has taken the lock. */
+static noinline void give_and_unlock(unsigned long ptr, unsigned long flags)
+{
+	int ret = give_locked(ptr);
+
+	spin_unlock_irqrestore(&pcpu_lock, flags);
+	if (ret)
+		pcpu_give_aftermath(ptr, ret);
+}
+
+/* If only the map changes; false: it is not so, nothing has changed. */
+static __always_inline bool give_near_locked(unsigned long ptr)
+{
+	struct pcpu_chunk *chunk = chunk_of_locked(ptr);
+
+	return likely(chunk) && likely(ptr % PCPU_GRAIN == 0) &&
+	       likely(pcpu_nr_empty <= PCPU_SPARE) &&
+	       pcpu_map_give_near(chunk, (ptr - chunk->base) / PCPU_GRAIN);
+}
+
+void pcpu_give(unsigned long ptr)
 {
 	unsigned long flags;
-	int ret;
 
 	spin_lock_irqsave(&pcpu_lock, flags);
-	ret = give_locked(ptr);
+	if (unlikely(!give_near_locked(ptr))) {
+		give_and_unlock(ptr, flags);
+		return;
+	}
 	spin_unlock_irqrestore(&pcpu_lock, flags);
-	return ret;
 }
 
 /* ---- grow ------------------------------------------------------------------ */
@@ -272,12 +296,12 @@ static int find_slot_locked(void)
 	unsigned int slot = 0;
 
 	for (;;) {
-		slot = find_next_zero_bit(slot_taken, NR_SLOTS, slot);
-		if (slot >= NR_SLOTS)
+		slot = find_next_zero_bit(pcpu_slot_taken, PCPU_NR_SLOTS, slot);
+		if (slot >= PCPU_NR_SLOTS)
 			return -1;
-		if (!group_leaving[slot / GROUP_SLOTS])
+		if (!group_leaving[slot / PCPU_GROUP_SLOTS])
 			return slot;
-		slot = ALIGN(slot + 1, GROUP_SLOTS);
+		slot = ALIGN(slot + 1, PCPU_GROUP_SLOTS);
 	}
 }
 
@@ -289,22 +313,22 @@ static int install_locked(struct pcpu_chunk *chunk, struct list_head *tables)
 	unsigned int group;
 	int slot;
 
-	if (nr_empty)
+	if (pcpu_nr_empty)
 		return -EEXIST;
 	slot = find_slot_locked();
 	if (slot < 0)
 		return -ENOMEM;
-	group = slot / GROUP_SLOTS;
+	group = slot / PCPU_GROUP_SLOTS;
 	if (!pcpu_group_users[group] && list_empty(tables))
 		return -EAGAIN;
 	if (!pcpu_group_users[group]++)
 		pcpu_put_tables(slot, tables);
 
-	__set_bit(slot, slot_taken);
+	__set_bit(slot, pcpu_slot_taken);
 	chunk->slot = slot;
 	chunk->base = region_base + slot * PCPU_MIN_UNIT_SIZE;
 	pcpu_show_pages(chunk);
-	chunk_at[slot] = chunk;
+	pcpu_chunk_at[slot] = chunk;
 	enlist(chunk);
 	return 0;
 }
@@ -354,13 +378,13 @@ static struct pcpu_chunk *uninstall(unsigned int keep,
 	unsigned int group;
 
 	spin_lock_irqsave(&pcpu_lock, flags);
-	if (nr_empty > keep) {
-		chunk = list_first_entry(&lists[PCPU_LIST_EMPTY],
+	if (pcpu_nr_empty > keep) {
+		chunk = list_first_entry(&pcpu_lists[PCPU_LIST_EMPTY],
 					 struct pcpu_chunk, list);
 		delist(chunk);
-		chunk_at[chunk->slot] = NULL;
+		pcpu_chunk_at[chunk->slot] = NULL;
 		pcpu_blank_windows(chunk);
-		group = chunk->slot / GROUP_SLOTS;
+		group = chunk->slot / PCPU_GROUP_SLOTS;
 		if (!--pcpu_group_users[group]) {
 			group_leaving[group] = true;
 			pcpu_take_tables(chunk->slot, tables);
@@ -376,13 +400,13 @@ static void release_slot(unsigned int slot, struct list_head *tables)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pcpu_lock, flags);
-	__clear_bit(slot, slot_taken);
+	__clear_bit(slot, pcpu_slot_taken);
 	if (!list_empty(tables))
-		group_leaving[slot / GROUP_SLOTS] = false;
+		group_leaving[slot / PCPU_GROUP_SLOTS] = false;
 	spin_unlock_irqrestore(&pcpu_lock, flags);
 }
 
-/* At most NR_SLOTS rounds: each takes a slot that only a growth gives. */
+/* At most PCPU_NR_SLOTS rounds: each takes a slot that only a growth gives. */
 static void shrink(unsigned int keep)
 {
 	struct pcpu_chunk *chunk;
@@ -406,7 +430,7 @@ void percpu_trim(void)
 	shrink(0);
 }
 
-/* ---- init, check ----------------------------------------------------------- */
+/* ---- init ------------------------------------------------------------------- */
 
 void pcpu_chunks_init(void)
 {
@@ -415,86 +439,7 @@ void pcpu_chunks_init(void)
 	region_base = ALIGN_DOWN((unsigned long)__per_cpu_start, PAGE_SIZE) +
 		      PERCPU_CHUNKS - PERCPU_START;
 	for (i = 0; i < PCPU_NR_LISTS; i++)
-		INIT_LIST_HEAD(&lists[i]);
+		INIT_LIST_HEAD(&pcpu_lists[i]);
 	arch_window_region_init(PERCPU_CHUNKS,
 				PERCPU_CHUNKS + nr_cpu_ids * PERCPU_STRIDE);
-}
-
-static int chunk_broken_locked(const struct pcpu_chunk *chunk)
-{
-	if (pcpu_map_broken(chunk))
-		return 1;
-	if (chunk->index != list_of(chunk))
-		return 2;
-	if (chunk->slot >= 0 && (chunk_at[chunk->slot] != chunk ||
-				 !test_bit(chunk->slot, slot_taken)))
-		return 3;
-	return 0;
-}
-
-static int list_broken_locked(unsigned int index, int *at)
-{
-	struct pcpu_chunk *chunk;
-	unsigned int n = 0;
-	int broken;
-
-	list_for_each_entry(chunk, &lists[index], list) {
-		*at = chunk->slot;
-		broken = chunk_broken_locked(chunk);
-		if (broken)
-			return broken;
-		n++;
-	}
-	*at = index;
-	if (!!n != !!(lists_used & 1u << index) ||
-	    (index == PCPU_LIST_EMPTY && n != nr_empty))
-		return 2;
-	return 0;
-}
-
-static bool group_broken_locked(unsigned int group)
-{
-	unsigned int i, n = 0;
-
-	for (i = 0; i < GROUP_SLOTS; i++)
-		n += chunk_at[group * GROUP_SLOTS + i] != NULL;
-	return n != pcpu_group_users[group];
-}
-
-static int broken_locked(int *at)
-{
-	int broken;
-	unsigned int i;
-
-	for (i = 0; i < PCPU_NR_LISTS; i++) {
-		broken = list_broken_locked(i, at);
-		if (broken)
-			return broken;
-	}
-	for (i = 0; i < NR_GROUPS; i++) {
-		*at = i;
-		if (group_broken_locked(i))
-			return 4;
-	}
-	return 0;
-}
-
-int pcpu_chunks_broken(int *at)
-{
-	unsigned long flags;
-	int broken;
-
-	spin_lock_irqsave(&pcpu_lock, flags);
-	broken = broken_locked(at);
-	spin_unlock_irqrestore(&pcpu_lock, flags);
-	return broken;
-}
-
-void pcpu_chunks_check(void)
-{
-	int at, broken = pcpu_chunks_broken(&at);
-
-	if (broken)
-		panic("percpu: invariant D%d is broken at chunk, list or group %d",
-		      broken, at);
 }

@@ -34,7 +34,7 @@
  *	    follows one that is not free. The grain after the last is a head.
  *	A3  No free grain is below first_free.
  *	A4  No run of free grains is longer than bound.
- *	A5  No run of PCPU_LARGE free grains or more begins below first_large.
+ *	A5  No PCPU_LARGE free grains in a row lie below first_large.
  *
  * LOCKING
  *	pcpu_lock, the caller's.
@@ -44,8 +44,11 @@
  *	error number, and nothing changed.
  *
  * COST
- *	Space: two bits for 32 of each CPU. Take and give: about ten words
- *	looked at when areas are small and the map is dense; at worst 256.
+ *	Space: two bits for 32 of each CPU. Take and give: a word of each map
+ *	when areas are small and the map is dense; at worst 256. To see that
+ *	bound holds when an area is given, its word is enough, mostly: the run
+ *	that it joins ends there on both sides. Most of what is left of a take
+ *	or a give are the lock and the numbers that save searches.
  *
  * SOURCES
  *	Linux: mm/percpu.c, pcpu_alloc_area() and its bound_map (names only).
@@ -59,40 +62,6 @@
 #include "percpu_map.h"
 
 /* ---- allocate ---------------------------------------------------------- */
-
-/*
- * The first place that serves, from first_free or first_large on; both are
- * brought up to date on the way.
- */
-int pcpu_map_search(struct pcpu_chunk *chunk, unsigned int n,
-		    unsigned int align)
-{
-	unsigned int nr = chunk->nr_grains, large = nr, at, run, end;
-	bool is_large = n >= PCPU_LARGE;
-
-	run = next_free(chunk, is_large ? chunk->first_large :
-					  chunk->first_free);
-	if (!is_large)
-		chunk->first_free = run;
-	for (at = -1; run < nr; run = next_free(chunk, end)) {
-		end = find_next_zero_bit(chunk->free, nr, run);
-		at = ALIGN(run, align);
-		if (end - run >= PCPU_LARGE)
-			large = min(large, run);
-		if (at + n <= end)
-			break;
-		at = -1;
-	}
-	if (is_large)
-		chunk->first_large = large;
-	if (at == -1u)
-		chunk->bound = pcpu_map_largest(chunk);
-	else
-		pcpu_map_mark(chunk, at, n);
-	return at;
-}
-
-/* ---- free -------------------------------------------------------------- */
 
 /* The first of the free grains that end before @at. */
 static unsigned int run_start(const unsigned long *map, unsigned int at)
@@ -110,11 +79,63 @@ static unsigned int run_start(const unsigned long *map, unsigned int at)
 	return 0;
 }
 
-void pcpu_map_raise_bound(struct pcpu_chunk *chunk, unsigned int at,
-			  unsigned int end)
+/*
+ * The first place that serves, from first_free or first_large on; both are
+ * brought up to date on the way.
+ */
+int pcpu_map_search(struct pcpu_chunk *chunk, unsigned int n,
+		    unsigned int align)
+{
+	unsigned int nr = chunk->nr_grains, large = nr, at, run, end;
+	bool is_large = n >= PCPU_LARGE;
+
+	run = is_large ? run_start(chunk->free, chunk->first_large) :
+			 chunk->first_free;
+	run = find_next_bit(chunk->free, nr, run);
+	if (!is_large)
+		chunk->first_free = run;
+	for (at = -1; run < nr; run = find_next_bit(chunk->free, nr, end)) {
+		end = find_next_zero_bit(chunk->free, nr, run);
+		at = ALIGN(run, align);
+		if (end - run >= PCPU_LARGE)
+			large = min(large, run);
+		if (at + n <= end)
+			break;
+		at = -1;
+	}
+	if (is_large)
+		chunk->first_large = large;
+	if (at == -1u) {
+		chunk->bound = pcpu_map_largest(chunk);
+		return -1;
+	}
+	take_run(chunk, at, n);
+	pcpu_map_mark(chunk, at, n);
+	return at;
+}
+
+/* ---- free -------------------------------------------------------------- */
+
+/* A4: [at, end) became free; only the run that it joined can be too long. */
+static void raise_bound(struct pcpu_chunk *chunk, unsigned int at,
+			unsigned int end)
 {
 	end = find_next_zero_bit(chunk->free, chunk->nr_grains, end);
 	chunk->bound = max(chunk->bound, end - run_start(chunk->free, at));
+}
+
+int pcpu_map_give(struct pcpu_chunk *chunk, unsigned int at)
+{
+	unsigned int end;
+
+	if (!test_bit(at, chunk->head))
+		return test_bit(at, chunk->free) ? -EALREADY : -EINVAL;
+	end = area_end(chunk, at + 1);
+	give_run(chunk, at, end - at);
+	pcpu_map_unmark(chunk, at, end - at);
+	if (chunk->bound < chunk->nr_free)
+		raise_bound(chunk, at, end);
+	return 0;
 }
 
 unsigned int pcpu_map_head(const struct pcpu_chunk *chunk, unsigned int at)
@@ -170,7 +191,7 @@ static bool large_below(const struct pcpu_chunk *chunk, unsigned int limit)
 	unsigned int begin, end;
 
 	for_each_set_bitrange(begin, end, chunk->free, chunk->nr_grains) {
-		if (begin < limit && end - begin >= PCPU_LARGE)
+		if (begin < limit && min(end, limit) - begin >= PCPU_LARGE)
 			return true;
 	}
 	return false;

@@ -44,57 +44,96 @@ static __always_inline unsigned int area_end(const struct pcpu_chunk *chunk,
 	return i * BITS_PER_LONG + __ffs(word);
 }
 
-/* The first free grain from @at on; nr_grains if there is none. */
-static __always_inline unsigned int next_free(const struct pcpu_chunk *chunk,
-					      unsigned int at)
-{
-	unsigned long word = chunk->free[at / BITS_PER_LONG] >>
-			     at % BITS_PER_LONG;
+/*
+ * Grains [at, at + n) in the words of a map: @word[0] has those of @first,
+ * then come @nr words, and then those of @last, which may be none.
+ */
+struct pcpu_grains {
+	unsigned long first;
+	unsigned long last;
+	unsigned int nr;
+};
 
-	if (likely(word))
-		return at + __ffs(word);
-	return find_next_bit(chunk->free, chunk->nr_grains, at);
+static __always_inline struct pcpu_grains grains_of(unsigned int at,
+						    unsigned int n)
+{
+	unsigned int bit = at % BITS_PER_LONG, left = bit + n - BITS_PER_LONG;
+
+	return (struct pcpu_grains){
+		.first = ~0UL << bit,
+		.nr = left / BITS_PER_LONG,
+		.last = (1UL << left % BITS_PER_LONG) - 1,
+	};
 }
 
-/* Are @n grains from @at on free? */
-static __always_inline bool run_is_free(const struct pcpu_chunk *chunk,
-					unsigned int at, unsigned int n)
+/* Most areas lie in one word: the bits of [at, at + n). */
+static __always_inline bool in_one_word(unsigned int at, unsigned int n)
 {
-	unsigned int i = at / BITS_PER_LONG, bit = at % BITS_PER_LONG;
-	unsigned long used = ~chunk->free[i] >> bit;
-	unsigned int seen = BITS_PER_LONG - bit;
+	return at % BITS_PER_LONG + n <= BITS_PER_LONG;
+}
 
-	while (!used && seen < n) {
-		used = ~chunk->free[++i];
-		n -= seen;
-		seen = BITS_PER_LONG;
+static __always_inline unsigned long bits_of(unsigned int at, unsigned int n)
+{
+	return ~0UL >> (BITS_PER_LONG - n) << at % BITS_PER_LONG;
+}
+
+/*
+ * [at, at + n) are nobody's any more if they are all free; false: they are
+ * not. No grain beyond the last is free, so that this needs no size.
+ */
+static __always_inline bool take_run(struct pcpu_chunk *chunk, unsigned int at,
+				     unsigned int n)
+{
+	unsigned long *word = &chunk->free[at / BITS_PER_LONG];
+	struct pcpu_grains g;
+	unsigned int i;
+
+	if (likely(in_one_word(at, n))) {
+		unsigned long bits = bits_of(at, n);
+
+		if (unlikely(bits & ~*word))
+			return false;
+		*word ^= bits;
+		return true;
 	}
-	return !used || (unsigned int)__ffs(used) >= n;
+	g = grains_of(at, n);
+	if (g.first & ~word[0])
+		return false;
+	for (i = 1; i <= g.nr; i++) {
+		if (~word[i])
+			return false;
+	}
+	if (g.last & ~word[i])
+		return false;
+	word[i] ^= g.last;
+	while (--i)
+		word[i] = 0;
+	word[0] ^= g.first;
+	return true;
 }
 
-/* Flip @n bits that are all alike. */
-static __always_inline void flip(unsigned long *map, unsigned int at,
-				 unsigned int n)
+static __always_inline void give_run(struct pcpu_chunk *chunk, unsigned int at,
+				     unsigned int n)
 {
-	unsigned int bit = at % BITS_PER_LONG, left = BITS_PER_LONG - bit;
-	unsigned long *word = &map[at / BITS_PER_LONG];
+	unsigned long *word = &chunk->free[at / BITS_PER_LONG];
+	struct pcpu_grains g;
+	unsigned int i;
 
-	if (likely(n <= left)) {
-		*word ^= ~0UL >> (BITS_PER_LONG - n) << bit;
+	if (likely(in_one_word(at, n))) {
+		*word |= bits_of(at, n);
 		return;
 	}
-	*word++ ^= ~0UL << bit;
-	for (n -= left; n >= BITS_PER_LONG; n -= BITS_PER_LONG)
-		*word++ ^= ~0UL;
-	if (n)
-		*word ^= ~0UL >> (BITS_PER_LONG - n);
+	g = grains_of(at, n);
+	word[0] |= g.first;
+	for (i = 1; i <= g.nr; i++)
+		word[i] = ~0UL;
+	word[i] |= g.last;
 }
 
-/* Remember what the search for the area at @at has shown. */
+/* An area begins at @at, where a run has just been taken. */
 static __always_inline void pcpu_map_mark(struct pcpu_chunk *chunk,
 					  unsigned int at, unsigned int n)
 {
-	flip(chunk->free, at, n);
 	__set_bit(at, chunk->head);
 	chunk->nr_free -= n;
 	chunk->nr_areas++;
@@ -103,58 +142,104 @@ static __always_inline void pcpu_map_mark(struct pcpu_chunk *chunk,
 }
 
 /*
- * @n grains at a multiple of @align, if they are where they are expected: the
- * first one's number; -1: pcpu_map_search() must look.
+ * @n grains at a multiple of @align, if they are where they are expected:
+ * from *@at on; false: pcpu_map_search() must look, nothing has changed.
  */
-static __always_inline int pcpu_map_take_near(struct pcpu_chunk *chunk,
-					      unsigned int n,
-					      unsigned int align)
+static __always_inline bool pcpu_map_take_near(struct pcpu_chunk *chunk,
+					       unsigned int n,
+					       unsigned int align,
+					       unsigned int *at)
 {
-	unsigned int *first = n < PCPU_LARGE ? &chunk->first_free :
-					       &chunk->first_large;
-	unsigned int at = next_free(chunk, *first);
+	bool is_large = n >= PCPU_LARGE;
+	unsigned int first = is_large ? chunk->first_large : chunk->first_free;
+	unsigned long word = chunk->free[first / BITS_PER_LONG] >>
+			     first % BITS_PER_LONG;
 
-	if (unlikely(at & (align - 1) || at + n > chunk->nr_grains ||
-		     !run_is_free(chunk, at, n)))
-		return -1;
-	*first = at + n;
-	pcpu_map_mark(chunk, at, n);
-	return at;
+	if (unlikely(!word))
+		return false;
+	*at = first + __ffs(word);
+	if (unlikely(*at & (align - 1) || !take_run(chunk, *at, n)))
+		return false;
+	if (is_large)
+		chunk->first_large = *at + n;
+	pcpu_map_mark(chunk, *at, n);
+	return true;
 }
 
 static inline int pcpu_map_take(struct pcpu_chunk *chunk, unsigned int n,
 				unsigned int align)
 {
-	int at = pcpu_map_take_near(chunk, n, align);
+	unsigned int at;
 
-	return at >= 0 ? at : pcpu_map_search(chunk, n, align);
+	if (pcpu_map_take_near(chunk, n, align, &at))
+		return at;
+	return pcpu_map_search(chunk, n, align);
 }
 
-/* The area that begins at @at; -EALREADY: is free, -EINVAL: begins earlier */
-static __always_inline int pcpu_map_give(struct pcpu_chunk *chunk,
-					 unsigned int at)
+/* No area begins at @at any more: its @n grains have just been given. */
+static __always_inline void pcpu_map_unmark(struct pcpu_chunk *chunk,
+					    unsigned int at, unsigned int n)
 {
-	unsigned int i = at / BITS_PER_LONG, end;
-	unsigned long bit = 1UL << at % BITS_PER_LONG;
-
-	if (unlikely(!(chunk->head[i] & bit)))
-		return chunk->free[i] & bit ? -EALREADY : -EINVAL;
-
-	end = area_end(chunk, at + 1);
-	flip(chunk->free, at, end - at);
-	chunk->head[i] ^= bit;
-	chunk->nr_free += end - at;
+	chunk->head[at / BITS_PER_LONG] ^= 1UL << at % BITS_PER_LONG;
+	chunk->nr_free += n;
 	chunk->nr_areas--;
-	chunk->first_free = min(chunk->first_free, at);
-	/* A5: what it joined before it is shorter, or is counted already. */
-	if (at < chunk->first_large + PCPU_LARGE)
-		chunk->first_large = at < PCPU_LARGE ? 0 :
-			min(chunk->first_large, at - PCPU_LARGE);
+	if (at < chunk->first_free)
+		chunk->first_free = at;
+	if (at < chunk->first_large)
+		chunk->first_large = at;
+}
 
-	/* A4: only the run that the area joined can be too long for bound. */
-	if (unlikely(chunk->bound < chunk->nr_free))
-		pcpu_map_raise_bound(chunk, at, end);
-	return 0;
+/*
+ * A4: is the run around @bit, in the word @free, no longer than bound? False
+ * also where it is not in one word.
+ */
+static __always_inline bool run_in_bound(unsigned int bound, unsigned long free,
+					 unsigned int bit)
+{
+	unsigned long before = ~free & ((1UL << bit) - 1);
+	unsigned long after = ~free >> bit;
+
+	return before && after &&
+	       bit - 1 - __fls(before) + __ffs(after) <= bound;
+}
+
+/* An area of several words, as below. */
+static __always_inline bool give_words(struct pcpu_chunk *chunk,
+				       unsigned int at)
+{
+	unsigned int n = area_end(chunk, at + 1) - at;
+
+	if (unlikely(chunk->bound < chunk->nr_free + n))
+		return false;
+	give_run(chunk, at, n);
+	pcpu_map_unmark(chunk, at, n);
+	return true;
+}
+
+/*
+ * The area that begins at @at, if bound stays as it is and others are left;
+ * false: pcpu_map_give() must look, nothing has changed.
+ */
+static __always_inline bool pcpu_map_give_near(struct pcpu_chunk *chunk,
+					       unsigned int at)
+{
+	unsigned int i = at / BITS_PER_LONG, bit = at % BITS_PER_LONG, n;
+	unsigned long head = chunk->head[i] >> bit, free = chunk->free[i];
+	unsigned long ends = (head | free >> bit) >> 1;
+
+	if (unlikely(!(head & 1) || chunk->nr_areas == 1))
+		return false;
+	if (unlikely(!ends))
+		return give_words(chunk, at);
+	n = __ffs(ends) + 1;
+	/* The lowest bit of ends, and all below it, are n. */
+	free |= (ends ^ (ends - 1)) << bit;
+	if (unlikely(chunk->bound < chunk->nr_free + n &&
+		     !run_in_bound(chunk->bound, free, bit)))
+		return false;
+	chunk->free[i] = free;
+	pcpu_map_unmark(chunk, at, n);
+	return true;
 }
 
 #endif

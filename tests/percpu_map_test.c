@@ -97,6 +97,30 @@ static void bound_follows(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcpu_map_broken(&chunk), 0);
 }
 
+/* The short way does not raise the bound: it sees that it need not, or leaves. */
+static void near_gives_keep_bound(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < 128; i++)
+		pcpu_map_take(&chunk, 1, 1);
+	pcpu_map_take(&chunk, NR - 128, 1);
+	KUNIT_EXPECT_EQ(test, pcpu_map_take(&chunk, 1, 1), -1);
+	KUNIT_EXPECT_FALSE(test, pcpu_map_give_near(&chunk, 10));
+	KUNIT_EXPECT_EQ(test, pcpu_map_give(&chunk, 10), 0);
+	KUNIT_EXPECT_EQ(test, chunk.bound, 1u);
+
+	KUNIT_EXPECT_TRUE(test, pcpu_map_give_near(&chunk, 20));
+	KUNIT_EXPECT_FALSE(test, pcpu_map_give_near(&chunk, 19));
+	KUNIT_EXPECT_FALSE(test, pcpu_map_give_near(&chunk, 21));
+	/* The run may go on in the next word. */
+	KUNIT_EXPECT_TRUE(test, pcpu_map_give_near(&chunk, 65));
+	KUNIT_EXPECT_FALSE(test, pcpu_map_give_near(&chunk, 64));
+	KUNIT_EXPECT_FALSE(test, pcpu_map_give_near(&chunk, 63));
+	KUNIT_EXPECT_EQ(test, chunk.bound, 1u);
+	KUNIT_EXPECT_EQ(test, pcpu_map_broken(&chunk), 0);
+}
+
 /* Each invariant that is broken on purpose is named. */
 static void check_names_the_invariant(struct kunit *test)
 {
@@ -119,7 +143,9 @@ static void check_names_the_invariant(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcpu_map_broken(&chunk), 4);
 	chunk.bound = NR;
 
-	chunk.first_large = 9;
+	chunk.first_large = 8 + PCPU_LARGE - 1;
+	KUNIT_EXPECT_EQ(test, pcpu_map_broken(&chunk), 0);
+	chunk.first_large = 8 + PCPU_LARGE;
 	KUNIT_EXPECT_EQ(test, pcpu_map_broken(&chunk), 5);
 }
 
@@ -238,6 +264,7 @@ static struct kunit_case map_test_cases[] = {
 	KUNIT_CASE(wrong_gives_change_nothing),
 	KUNIT_CASE(alignment_is_kept),
 	KUNIT_CASE(bound_follows),
+	KUNIT_CASE(near_gives_keep_bound),
 	KUNIT_CASE(check_names_the_invariant),
 	KUNIT_CASE(large_areas_skip_holes),
 	KUNIT_CASE(random_steps_match_a_model),

@@ -5,6 +5,7 @@
  *	| taken by the case		      | spare | min |
  *						 ^ a chunk or three
  */
+#include <asm/irqflags.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -85,7 +86,33 @@ static void no_memory_is_null(struct kunit *test)
 	percpu_check();
 }
 
+/*
+ * Chunks that are given back with interrupts off stay, for their TLBs cannot
+ * be flushed; they go with the next free that may wait, of whatever it is.
+ */
+static void spares_go_with_the_next(struct kunit *test)
+{
+	u64 __percpu *last = alloc_percpu(u64), *other = alloc_percpu(u64);
+	void __percpu *areas[AREAS_MAX];
+	unsigned long flags, before;
+	unsigned int n, i;
+
+	n = take_until_null(areas, AREAS_MAX);
+	before = nr_free_pages();
+	local_irq_save(flags);
+	for (i = 0; i < n; i++)
+		free_percpu(areas[i]);
+	local_irq_restore(flags);
+	free_percpu(last);
+	KUNIT_EXPECT_EQ(test, n, AREAS_MAX);
+	/* Three chunks of 8 pages a CPU. */
+	KUNIT_EXPECT_GT(test, nr_free_pages(), before + 8);
+	free_percpu(other);
+	percpu_check();
+}
+
 static struct kunit_case percpu_short_cases[] = {
+	KUNIT_CASE(spares_go_with_the_next),
 	KUNIT_CASE(no_memory_is_null),
 	{}
 };

@@ -34,7 +34,7 @@ static __always_inline void arch_spin_lock(arch_spinlock_t *lock)
 	u16 my = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
 
 	/* Acquire: pairs with the release in arch_spin_unlock(). */
-	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != my)
+	while (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != my))
 		cpu_relax();
 }
 
