@@ -5,6 +5,8 @@
  * In a zone of four pageblocks (compact_fixture.h). Who is held, locked or
  * being written stays, and is reported; who moves is found with all it had.
  */
+#include <linux/sched/mm.h>
+
 #include "compact_fixture.h"
 #include "threads.h"
 
@@ -70,10 +72,15 @@ static void written_page_stays(struct kunit *test)
 static void locked_page_stays(struct kunit *test)
 {
 	unsigned long nr = populate(test, every_other);
+	unsigned int noreclaim;
 
 	pinned = cached(0);
 	lock_page(pinned);
 	expect_it_stays(test, nr, MIGRATE_ASYNC);
+	/* Nor by who reclaims, whatever else he may wait for. */
+	noreclaim = memalloc_noreclaim_save();
+	expect_it_stays(test, nr, MIGRATE_SYNC_LIGHT);
+	memalloc_noreclaim_restore(noreclaim);
 	unlock_page(pinned);
 	expect_it_moves(test, nr);
 }
@@ -169,6 +176,33 @@ static void no_memory_to_move_to(struct kunit *test)
 			-ENOMEM);
 	KUNIT_EXPECT_EQ(test, refused, 1u);
 	KUNIT_EXPECT_EQ(test, length(&list), 5UL);
+	putback_movable_pages(&list);
+	expect_intact(test, nr);
+}
+
+static unsigned int tries;
+
+/* Who has held the page lets go of it at the third try. */
+static struct page *page_later(struct page *page, unsigned long private)
+{
+	if (++tries == 3)
+		put_page(pinned);
+	return page_from_world(page, private);
+}
+
+/* One that somebody holds for a moment is tried a few times. */
+static void tried_again(struct kunit *test)
+{
+	unsigned long nr = populate(test, every_other);
+	LIST_HEAD(list);
+
+	tries = 0;
+	isolate_some(&list, 1);
+	pinned = cached(0);
+	KUNIT_EXPECT_EQ(test, migrate_pages(&list, page_later, back_to_world,
+					    0, MIGRATE_ASYNC, MR_SYSCALL,
+					    NULL), 0);
+	KUNIT_EXPECT_EQ(test, tries, 3u);
 	putback_movable_pages(&list);
 	expect_intact(test, nr);
 }
@@ -320,6 +354,7 @@ static struct kunit_case migrate_cases[] = {
 	KUNIT_CASE(locked_page_stays),
 	KUNIT_CASE(decided_under_the_lock),
 	KUNIT_CASE(no_memory_to_move_to),
+	KUNIT_CASE(tried_again),
 	KUNIT_CASE(new_page_is_locked),
 	KUNIT_CASE(some_move),
 	KUNIT_CASE(moved_while_in_use),

@@ -175,6 +175,28 @@ static void small_shares_add_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, deferred_on(0), 128);
 }
 
+/* At priority 0 all that waits counts, and still no more than all twice. */
+static void twice_at_most(struct kunit *test)
+{
+	begin(test, 0, 256);
+	cache.how = free_nothing;
+	atomic_long_set(&shrinker->nr_deferred[0], 512);
+	shrink_slab(GFP_KERNEL, 0, 0);
+	KUNIT_EXPECT_EQ(test, cache.asked, 512u);
+}
+
+/* More objects than memory has words: believed as far as that, and it ends. */
+static void wrong_counts_have_an_end(struct kunit *test)
+{
+	const unsigned long words = totalram_pages() * (PAGE_SIZE / sizeof(long));
+
+	begin(test, 0, SHRINK_EMPTY - 1);
+	cache.how = free_nothing;
+	shrink_slab(GFP_KERNEL, 0, 12);
+	KUNIT_EXPECT_LE(test, cache.asked, 2 * (words >> 12));
+	KUNIT_EXPECT_GT(test, cache.asked, 0u);
+}
+
 static unsigned long only_with_fs(struct cache *c, struct shrink_control *sc)
 {
 	unsigned long nr = min(sc->nr_to_scan, c->objects[sc->nid]);
@@ -271,11 +293,20 @@ static void others_have_one_node(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, deferred_on(0), 64);
 }
 
-/* drop_slab() does not rest until nothing more goes. */
+static unsigned long free_ten(struct cache *c, struct shrink_control *sc)
+{
+	unsigned long nr = min(10ul, c->objects[sc->nid]);
+
+	c->objects[sc->nid] -= nr;
+	return nr;
+}
+
+/* drop_slab() does not rest until nothing more goes, however slowly. */
 static void drop_takes_all(struct kunit *test)
 {
-	begin(test, 0, 777);
-	KUNIT_EXPECT_GE(test, drop_slab(), 777u);
+	begin(test, 0, 100);
+	cache.how = free_ten;
+	KUNIT_EXPECT_GE(test, drop_slab(), 100u);
 	KUNIT_EXPECT_EQ(test, cache.objects[0], 0u);
 }
 
@@ -403,6 +434,8 @@ static struct kunit_case shrinker_cases[] = {
 	KUNIT_CASE_PARAM(share_is_fair, shares_gen_params),
 	KUNIT_CASE(freed_is_counted),
 	KUNIT_CASE(small_shares_add_up),
+	KUNIT_CASE(twice_at_most),
+	KUNIT_CASE(wrong_counts_have_an_end),
 	KUNIT_CASE(stopped_work_is_deferred),
 	KUNIT_CASE(empty_is_nothing),
 	KUNIT_CASE(scan_tells_what_it_did),
