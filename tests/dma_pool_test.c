@@ -109,6 +109,39 @@ static void pool_for_a_small_device(struct kunit *test)
 	dma_pool_destroy(pool);
 }
 
+/*
+ * Freed to another pool, inside, or twice: reported each, and no piece is had
+ * twice afterwards.
+ */
+static void wrong_frees(struct kunit *test)
+{
+	struct dma_pool *ours = dma_pool_create("ours", dev, 64, 64, 0);
+	struct dma_pool *other = dma_pool_create("other", dev, 64, 64, 0);
+	dma_addr_t handle[2], his;
+	char *p[2], *foreign;
+
+	KUNIT_ASSERT_TRUE(test, ours && other);
+	p[0] = dma_pool_alloc(ours, GFP_KERNEL, &handle[0]);
+	foreign = dma_pool_alloc(other, GFP_KERNEL, &his);
+	KUNIT_ASSERT_TRUE(test, p[0] && foreign);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		dma_pool_free(ours, foreign, his)), 1u);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		dma_pool_free(ours, p[0] + 8, handle[0] + 8)), 1u);
+	dma_pool_free(ours, p[0], handle[0]);
+	KUNIT_EXPECT_EQ(test, kunit_count_warns(
+		dma_pool_free(ours, p[0], handle[0])), 1u);
+
+	p[0] = dma_pool_alloc(ours, GFP_KERNEL, &handle[0]);
+	p[1] = dma_pool_alloc(ours, GFP_KERNEL, &handle[1]);
+	KUNIT_EXPECT_TRUE(test, p[0] && p[1] && p[0] != p[1]);
+	KUNIT_EXPECT_TRUE(test, p[0] != foreign && p[1] != foreign);
+	dma_pool_free(ours, p[0], handle[0]);
+	dma_pool_free(ours, p[1], handle[1]);
+	KUNIT_EXPECT_NO_WARNS(test, (dma_pool_destroy(ours), 0));
+	KUNIT_EXPECT_NO_WARNS(test, (dma_pool_destroy(other), 0));
+}
+
 /* Arguments that make no sense: reported, refused. */
 static void pool_misuse(struct kunit *test)
 {
@@ -197,6 +230,7 @@ static struct kunit_case dma_pool_cases[] = {
 	KUNIT_CASE(pieces_share_pages),
 	KUNIT_CASE(pools_are_listed),
 	KUNIT_CASE(pool_for_a_small_device),
+	KUNIT_CASE(wrong_frees),
 	KUNIT_CASE(pool_misuse),
 	KUNIT_CASE(managed),
 	KUNIT_CASE(managed_by_hand),
