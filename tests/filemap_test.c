@@ -92,6 +92,7 @@ static void reads_once(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(page));
 	KUNIT_EXPECT_EQ(test, first_byte(page), 9);
 	KUNIT_EXPECT_FALSE(test, PageLocked(page));
+	KUNIT_EXPECT_TRUE(test, PageReferenced(page));
 	KUNIT_EXPECT_PTR_EQ(test, read_cache_page(&toy.mapping, 9), page);
 	KUNIT_EXPECT_EQ(test, atomic_read(&toy.reads), 2);
 	put_page(page);
@@ -240,6 +241,7 @@ static void moves_to_another_page(struct kunit *test)
 	SetPageUptodate(page);
 	set_page_dirty(page);
 	activate_page(page);
+	mark_page_accessed(page);
 	KUNIT_ASSERT_TRUE(test, isolate_lru_page(page));
 	/* The lookup's and the isolation's: one too many. */
 	KUNIT_EXPECT_EQ(test, migrate_page_move_mapping(&toy.mapping, newpage,
@@ -251,7 +253,7 @@ static void moves_to_another_page(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, find_get_page(&toy.mapping, 3), newpage);
 	put_page(newpage);
 	KUNIT_EXPECT_TRUE(test, PageUptodate(newpage) && PageDirty(newpage) &&
-				PageActive(newpage));
+				PageActive(newpage) && PageReferenced(newpage));
 	KUNIT_EXPECT_EQ(test, first_byte(newpage), 'm');
 	KUNIT_EXPECT_FALSE(test, page_is_cached(page) || PageDirty(page));
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_FILE_PAGES), pages);

@@ -226,6 +226,30 @@ static void truncation_waits(struct kunit *test)
 	put_page(page);
 }
 
+static void cut_toy(struct crew_member *me)
+{
+	truncate_inode_pages_range(&toy.mapping, PAGE_SIZE + 100,
+				   PAGE_SIZE + 199);
+	atomic_inc(&synced);
+}
+
+/* Nor is a part of a page zeroed while the device reads it. */
+static void cutting_waits(struct kunit *test)
+{
+	struct page *page = changed(test, 1, 'x');
+
+	atomic_set(&synced, 0);
+	toy.quick = false;
+	KUNIT_EXPECT_EQ(test, filemap_fdatawrite(&toy.mapping), 0);
+	crew_start(test, &crew, cut_toy, 1);
+	KUNIT_EXPECT_TRUE(test, crew_wait_for(PageLocked(page) &&
+					      crew_asleep(&crew)));
+	KUNIT_EXPECT_EQ(test, atomic_read(&synced), 0);
+	KUNIT_EXPECT_TRUE(test, toy_end_writing());
+	expect_synced(test, 1);
+	put_page(page);
+}
+
 /* The flusher writes all mappings' dirty pages when it is told to. */
 static void flusher_writes(struct kunit *test)
 {
@@ -342,11 +366,19 @@ static void truncates_no_range(struct kunit *test)
 	put_page(page);
 }
 
+static unsigned long global_event(enum vm_event_item item)
+{
+	static unsigned long sums[NR_VM_EVENT_ITEMS];
+
+	all_vm_events(sums);
+	return sums[item];
+}
+
 /* Clean ones that nobody holds; of a range; of all mappings. */
 static void invalidates_what_is_clean(struct kunit *test)
 {
 	struct page *dirty = changed(test, 3, 'x');
-	unsigned long i;
+	unsigned long i, dropped;
 
 	for (i = 0; i < 3; i++)
 		toy_cached(test, i, TOY_CLEAN);
@@ -356,7 +388,9 @@ static void invalidates_what_is_clean(struct kunit *test)
 			2u);
 	KUNIT_EXPECT_FALSE(test, is_there(1) || is_there(2));
 	KUNIT_EXPECT_TRUE(test, is_there(3));
+	dropped = global_event(DROP_PAGECACHE);
 	KUNIT_EXPECT_LE(test, drop_pagecache(), 2u);
+	KUNIT_EXPECT_EQ(test, global_event(DROP_PAGECACHE), dropped + 1);
 	KUNIT_EXPECT_FALSE(test, is_there(0) || is_there(100));
 	KUNIT_EXPECT_TRUE(test, is_there(3));
 	unlock_page(dirty);
@@ -372,6 +406,7 @@ static struct kunit_case page_dirty_cases[] = {
 	KUNIT_CASE(sync_waits),
 	KUNIT_CASE(sync_writes_again),
 	KUNIT_CASE(truncation_waits),
+	KUNIT_CASE(cutting_waits),
 	KUNIT_CASE(flusher_writes),
 	KUNIT_CASE(writers_are_held),
 	KUNIT_CASE(truncates_a_range),

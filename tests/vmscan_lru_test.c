@@ -98,6 +98,63 @@ static void few_active_ones_stay(struct kunit *test)
 	let_pages_go(NR);
 }
 
+/* Off its list it is noted that a page is used, and not forgotten. */
+static void used_while_isolated(struct kunit *test)
+{
+	hold_pages(test, 1, TOY_CLEAN);
+	KUNIT_ASSERT_TRUE(test, isolate_lru_page(page[0]));
+	mark_page_accessed(page[0]);
+	mark_page_accessed(page[0]);
+	KUNIT_EXPECT_TRUE(test, PageReferenced(page[0]));
+	KUNIT_EXPECT_FALSE(test, PageActive(page[0]));
+	putback_lru_page(page[0]);
+	mark_page_accessed(page[0]);
+	KUNIT_EXPECT_TRUE(test, PageActive(page[0]));
+	let_pages_go(1);
+}
+
+static bool is_oldest(const struct page *p)
+{
+	struct lruvec *lruvec = &NODE_DATA(page_to_nid(p))->__lruvec;
+	enum lru_list lru = PageActive(p) ? LRU_ACTIVE_FILE : LRU_INACTIVE_FILE;
+
+	return list_last_entry(&lruvec->lists[lru], struct page, lru) == p;
+}
+
+/* A page that went round may lie alone on its node: it is the oldest there. */
+static bool is_older(const struct page *p, const struct page *than)
+{
+	return page_to_nid(p) != page_to_nid(than) ||
+	       (is_oldest(p) && !is_oldest(than));
+}
+
+/* Only what is clean and inactive is made the next to go. */
+static void who_is_rotated(struct kunit *test)
+{
+	unsigned long rotated = event(PGROTATED);
+
+	hold_pages(test, 2, TOY_CLEAN);
+	lock_page(page[1]);
+	set_page_dirty(page[1]);
+	rotate_reclaimable_page(page[1]);
+	KUNIT_EXPECT_TRUE(test, is_older(page[0], page[1]));
+	cancel_dirty_page(page[1]);
+	unlock_page(page[1]);
+	activate_page(page[0]);
+	activate_page(page[1]);
+	rotate_reclaimable_page(page[1]);
+	KUNIT_EXPECT_TRUE(test, is_older(page[0], page[1]));
+	/* Active is active: it does not become younger by that. */
+	activate_page(page[0]);
+	KUNIT_EXPECT_TRUE(test, is_older(page[0], page[1]));
+	deactivate_page(page[0]);
+	deactivate_page(page[1]);
+	rotate_reclaimable_page(page[1]);
+	KUNIT_EXPECT_TRUE(test, is_older(page[1], page[0]));
+	KUNIT_EXPECT_GE(test, event(PGROTATED), rotated + 1);
+	let_pages_go(2);
+}
+
 /*
  * Dirty, and used since: it is not written, for it will change again; but if
  * somebody writes it, it is the next to go.
@@ -169,6 +226,8 @@ static void isolated_ones_come_back(struct kunit *test)
 static struct kunit_case vmscan_lru_cases[] = {
 	KUNIT_CASE(used_ones_stay_active),
 	KUNIT_CASE(few_active_ones_stay),
+	KUNIT_CASE(used_while_isolated),
+	KUNIT_CASE(who_is_rotated),
 	KUNIT_CASE(used_ones_are_not_written),
 	KUNIT_CASE(truncated_while_written),
 	KUNIT_CASE(isolated_ones_come_back),
