@@ -44,7 +44,7 @@ SUITES = {
     "mempool_wait": Suite(100, anyone=True),
     "page_dirty": Suite(100, anyone=True),
     "page_tree": Suite(200),
-    "percpu": Suite(10),
+    "percpu": Suite(9),
     "percpu_alloc": Suite(200, anyone=True),
     "ramdisk": Suite(200, anyone=True),
     "slab": Suite(1000),
