@@ -122,9 +122,9 @@ FAULTS = {
     "kmalloc-too-big": always("kmalloc: 4194305 bytes; the most is 4194304"),
     "krealloc-static": always(r"ksize: \w+ was not given by kmalloc"),
     "cache-destroy-in-use": Fault(
-        (r"slab: Object 0x\w+ @offset=0", "cache victim still has objects"),
+        (r"slab: Object 0x\w+ @offset=\d+", "cache victim still has objects"),
         (
-            r"slab: Object 0x\w+ @offset=0",
+            r"slab: Object 0x\w+ @offset=\d+",
             r"Allocated in lkdtm_cache_destroy_in_use\+0x",
             "cache victim still has objects",
         ),
