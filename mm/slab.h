@@ -361,7 +361,7 @@ unsigned int slab_node_add(struct kmem_cache *c, struct list_head *slabs,
 			   void **to, unsigned int nr);
 /* All empty slabs go back. Returns pages. */
 unsigned long slab_node_reap(struct kmem_cache *c, int nid);
-/* Number of a broken invariant (N1 .. N4), more for E1, E2; or 0. */
+/* Number of a broken invariant (N1 .. N4), more for G1, G2; or 0. */
 #define SLAB_DEPOT_BROKEN	10
 int slab_node_broken(struct kmem_cache *c, int nid);
 

@@ -37,9 +37,9 @@
  *	has room in any case.
  *
  * INVARIANTS	(slab_depot_broken_locked() tests each by number)
- *	E1  nr_depot <= depot_room, 0 without an array; depot_limit is at most
+ *	G1  nr_depot <= depot_room, 0 without an array; depot_limit is at most
  *	    the cache's depot_most.
- *	E2  Each item is an object of the cache, in this node's memory, that
+ *	G2  Each item is an object of the cache, in this node's memory, that
  *	    counts as used in its slab.
  *
  * LOCKING

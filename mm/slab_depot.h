@@ -66,7 +66,7 @@ void slab_depot_close_locked(struct kmem_cache *c, struct slab_node *node,
 			     struct slab_depot *closed);
 void slab_depot_free(struct slab_depot *closed);
 
-/* Number of a broken invariant (E1, E2), or 0. */
+/* Number of a broken invariant (G1, G2), or 0. */
 int slab_depot_broken_locked(struct kmem_cache *c, int nid);
 
 #endif

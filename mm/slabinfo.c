@@ -217,7 +217,7 @@ const char *slab_broken(struct kmem_cache *c)
 		broken = slab_node_broken(c, nid);
 		if (broken) {
 			snprintf(name, sizeof(name), "%c%d",
-				 broken < SLAB_DEPOT_BROKEN ? 'N' : 'E',
+				 broken < SLAB_DEPOT_BROKEN ? 'N' : 'G',
 				 broken % SLAB_DEPOT_BROKEN);
 			return name;
 		}

@@ -170,7 +170,7 @@ static void slabs_nobody_has_room_for(struct kunit *test)
 #define EXPECT_BROKEN(test, name) \
 	KUNIT_EXPECT_STREQ(test, slab_broken(cache) ?: "none", name)
 
-/* One object in use put down by hand: E2. */
+/* One object in use put down by hand: G2. */
 static void object_is_none(struct kunit *test)
 {
 	void *one = kmem_cache_alloc(cache, GFP_ATOMIC);
@@ -182,7 +182,7 @@ static void object_is_none(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, __slab_depot_put(node, &one, 1));
 	KUNIT_EXPECT_NULL(test, slab_broken(cache));
 	node->depot[0] += 1;
-	EXPECT_BROKEN(test, "E2");
+	EXPECT_BROKEN(test, "G2");
 	node->depot[0] -= 1;
 	slab->slab_used = 0;
 	KUNIT_EXPECT_EQ(test, slab_depot_broken_locked(cache, nid), 2);
@@ -195,10 +195,10 @@ static void damage_is_named(struct kunit *test)
 {
 	preempt_disable();
 	node->nr_depot++;
-	EXPECT_BROKEN(test, "E1");
+	EXPECT_BROKEN(test, "G1");
 	node->nr_depot--;
 	node->depot_limit += cache->depot_most;
-	EXPECT_BROKEN(test, "E1");
+	EXPECT_BROKEN(test, "G1");
 	node->depot_limit -= cache->depot_most;
 	/* Objects that are looked at are never put down unseen. */
 	if (cache->limit)
