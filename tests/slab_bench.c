@@ -166,6 +166,42 @@ static void bench_kmalloc_batches(void)
 	KMALLOC_BATCH(1024);
 }
 
+/* ---- batches longer than any stock, of sizes the table has not ---------------- */
+
+#define NR_LONG		4000
+#define LONG_STEP	1237	/* no divisor in common: visits each once */
+
+static void *long_object[NR_LONG];
+
+static void bench_long_batch(const char *name, size_t size)
+{
+	u64 taken = 0, given = 0, t;
+	unsigned int round, k;
+
+	for (round = 0; round <= 4; round++) {
+		t = TIMED(for (k = 0; k < NR_LONG; k++) {
+			long_object[k] = kmalloc(size,
+						 GFP_KERNEL | __GFP_NOWARN);
+		});
+		taken += round ? t : 0;
+		t = TIMED(for (k = 0; k < NR_LONG; k++) {
+			kfree(long_object[k * LONG_STEP % NR_LONG]);
+		});
+		given += round ? t : 0;
+	}
+	bench_report(name, "_alloc", taken, 4 * NR_LONG);
+	bench_report(name, "_rand_free", given, 4 * NR_LONG);
+}
+
+static void bench_long_batches(void)
+{
+	bench_long_batch("kmalloc_48_batch4000", 48);
+	bench_long_batch("kmalloc_300_batch4000", 300);
+	bench_long_batch("kmalloc_700_batch4000", 700);
+	bench_long_batch("kmalloc_2048_batch4000", 2048);
+	bench_long_batch("kmalloc_4096_batch4000", 4096);
+}
+
 /* ---- caches ------------------------------------------------------------------ */
 
 struct o192 {
@@ -378,6 +414,7 @@ static void bench_objects(void)
 	bench_kmalloc_constant();
 	bench_kmalloc_variable();
 	bench_kmalloc_batches();
+	bench_long_batches();
 	bench_caches();
 	bench_trace();
 }
