@@ -91,17 +91,18 @@ static void free_array(void **array, unsigned int room)
 		free_pages((unsigned long)array, order_for(room));
 }
 
-/* An array for as many as it may take now, if memory is at hand. */
-static noinline void make_room(struct slab_node *node)
+/* An array for as many as it may take now, if its node has memory at hand. */
+static noinline void make_room(struct slab_node *node, int nid)
 {
 	unsigned int room = READ_ONCE(node->depot_limit), was;
-	void **array = (void **)__get_free_pages(GFP_NOWAIT | __GFP_NOWARN,
-						 order_for(room));
+	struct page *page = alloc_pages_node(nid, GFP_NOWAIT | __GFP_NOWARN |
+					     __GFP_THISNODE, order_for(room));
 	unsigned long flags;
-	void **old;
+	void **array, **old;
 
-	if (!array)
+	if (!page)
 		return;
+	array = lowmem_page_address(page);
 	spin_lock_irqsave(&node->lock, flags);
 	old = node->depot;
 	was = node->depot_room;
@@ -117,14 +118,16 @@ static noinline void make_room(struct slab_node *node)
 	free_array(old, was);
 }
 
-bool __slab_depot_put(struct slab_node *node, void **objects, unsigned int nr)
+bool __slab_depot_put(struct kmem_cache *c, int nid, void **objects,
+		      unsigned int nr)
 {
+	struct slab_node *node = &c->node[nid];
 	unsigned long flags;
 	bool fits;
 
 	if (unlikely(READ_ONCE(node->nr_depot) + nr >
 		     READ_ONCE(node->depot_room)))
-		make_room(node);
+		make_room(node, nid);
 	spin_lock_irqsave(&node->lock, flags);
 	fits = node->nr_depot + nr <= node->depot_room;
 	if (fits) {

@@ -28,7 +28,8 @@ static inline bool slab_node_shrinks(const struct kmem_cache *c, int nid)
  * A batch into the depot; false: no room, or it is closed. Interrupts off;
  * takes the node's lock.
  */
-bool __slab_depot_put(struct slab_node *node, void **objects, unsigned int nr);
+bool __slab_depot_put(struct kmem_cache *c, int nid, void **objects,
+		      unsigned int nr);
 static inline bool slab_depot_put(struct kmem_cache *c, int nid,
 				  void **objects, unsigned int nr)
 {
@@ -37,7 +38,7 @@ static inline bool slab_depot_put(struct kmem_cache *c, int nid,
 	return READ_ONCE(node->nr_depot) + nr <=
 	       READ_ONCE(node->depot_limit) &&
 	       !READ_ONCE(node->shrinking) &&
-	       __slab_depot_put(node, objects, nr);
+	       __slab_depot_put(c, nid, objects, nr);
 }
 
 /* Up to @nr of the newest; returns how many. */

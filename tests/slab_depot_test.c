@@ -179,7 +179,7 @@ static void object_is_none(struct kunit *test)
 	u16 used = slab->slab_used;
 
 	node = &cache->node[nid];
-	KUNIT_EXPECT_TRUE(test, __slab_depot_put(node, &one, 1));
+	KUNIT_EXPECT_TRUE(test, __slab_depot_put(cache, nid, &one, 1));
 	KUNIT_EXPECT_NULL(test, slab_broken(cache));
 	node->depot[0] += 1;
 	EXPECT_BROKEN(test, "G2");

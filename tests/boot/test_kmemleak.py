@@ -51,7 +51,7 @@ def test_nothing_is_lost(cpus: int, mem: str, append: str) -> None:
 def report(addr: str) -> str:
     """What the list says of what tests/lkdtm_leak.c loses."""
     return (
-        rf"unreferenced object {addr} \(size 512\):\s+"
+        rf"unreferenced object {addr} \(size 384\):\s+"
         r'comm "init", pid 1, jiffies \d+\s+'
         r"hex dump \(first 32 bytes\):\s+"
         r"66 6f 72 6c 6f 72 6e 00 .*  forlorn\.(.*\n)+?"
