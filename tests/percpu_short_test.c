@@ -8,9 +8,11 @@
 #include <asm/irqflags.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
+#include <linux/kswapd.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 
 #define AREAS_MAX	4u
 
@@ -71,13 +73,18 @@ static void no_memory_is_null(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, alloc_pages_bulk_list(GFP_HIGHUSER, spare,
 						    &kept), spare);
 	take_all_blocks(&taken);
+	/* What others gave back meanwhile, and what kswapd is about to. */
+	kswapd_settle();
+	slab_reap();
+	take_all_blocks(&taken);
 	list_for_each_entry_safe(page, next, &kept, lru)
 		__free_page(page);
 	n = take_until_null(areas, AREAS_MAX);
 	left = nr_free_pages();
 	KUNIT_EXPECT_NULL(test, __alloc_percpu_gfp(PCPU_MIN_UNIT_SIZE, 8,
 						   GFP_KERNEL | __GFP_NOWARN));
-	KUNIT_EXPECT_EQ(test, nr_free_pages(), left);
+	/* Others may free meanwhile; the suite's end compares all of it. */
+	KUNIT_EXPECT_GE(test, nr_free_pages(), left);
 	KUNIT_EXPECT_GT(test, n, 0u);
 	KUNIT_EXPECT_LT(test, n, AREAS_MAX);
 	while (n--)
