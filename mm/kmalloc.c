@@ -13,12 +13,12 @@
  *		      96     192     384     768    1536	    |  4 MiB
  *
  *	Powers of two alone waste a quarter of what they give, on average;
- *	with one more at three quarters of each it is an eighth. Linux stops
- *	at 192. Five of 384 lie where four of 512 would, with no more pages
- *	asked for at once: up to 2 KiB, that is. Three quarters of 4 KiB fill
- *	no page, and an order-2 block for five of them is what an atomic
+ *	with one more at three quarters of each it is a seventh. Linux stops
+ *	at 192. Five of 384 lie where four of 512 would, in as many pages;
+ *	768 and 1536 take two pages at once for it. Three quarters of 4 KiB
+ *	fill no page, and an order-2 block for five of them is what an atomic
  *	caller may not get. Below 64 bytes a third class would save four to
- *	twelve bytes and have partly used slabs of its own.
+ *	eight bytes and have partly used slabs of its own.
  *
  *	Objects stand one behind the other from the start of a page
  *	(slab_layout.c): powers of two are aligned to themselves, 96 to 32,
@@ -35,7 +35,7 @@
  *
  * LOCKING, COST
  *	As caches. A pair of kmalloc and kfree is 37 instructions if the size is
- *	a constant, 44 if not (make bench).
+ *	a constant, 45 if not (make bench).
  *
  * FAILURE
  *	NULL; more than 4 MiB, and a product that overflows, is said, unless

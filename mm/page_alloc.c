@@ -49,7 +49,8 @@
  *	     | yes
  *	sane? order <= 4 ? -- yes --> this CPU's list (pcp.c)
  *	     | no			     |	list too long?
- *	     v				     v	a batch goes on
+ *	     v				     v	a batch goes on,
+ *	     v				     v	neighbours joined (pcp_batch.c)
  *	zone = page_zone(page); lock zone  <-+
  *	     v
  *	join free buddies upwards (buddy.c); does somebody wait for pages?

@@ -61,9 +61,6 @@ struct slab_alias;
 /* Each is wiped: there are stacks, but the doors do not see them. */
 #define SLAB_WIPE	(SLAB_WIPE_NEW | SLAB_WIPE_FREED)
 
-/* Larger objects are stocked in smaller numbers, bytes. */
-#define SLAB_SMALL	1024u
-
 /* Caches there can be. */
 #define SLAB_MAX_CACHES	1024
 

@@ -14,12 +14,15 @@
  *
  * AN OBJECT'S WAY		slab_alloc_slow(cache, gfp, node)
  *
+ *	objects are wiped? -- yes --> this CPU's stack has one: wiped, given
+ *	     | no, or it has none
  *	flags make sense? -- no --> said, and put right (or NULL)
  *	     |
  *	this CPU's stack, refilled from its node (slab_cpu.c);
  *	for another node: that node's slabs (slab_node.c)
  *	     | none
- *	a new slab (slab_page.c), from that node or the next best
+ *	new slabs (slab_page.c), from that node or the next best: as many as
+ *	     |			  a batch needs, if the cache is not small
  *	     | no memory
  *	any other node's slabs, unless __GFP_THISNODE
  *	     | none: NULL
@@ -33,7 +36,11 @@
  *	     |
  *	wiped (init_on_free=1)
  *	     |
- *	of this CPU's node: its stack, after a flush; else its slab
+ *	of this CPU's node: its stack; if that is full, a batch of the oldest
+ *	     |		    goes on to the node's depot (slab_depot.c) first
+ *	     | of another node, or the depot is full or closed
+ *	its slab; the last one home makes that empty, and it is kept, or its
+ *	pages go to the page allocator (slab_node.c)
  *
  * LOCKING
  *	None of its own.
@@ -162,7 +169,7 @@ void *slab_alloc_slow(struct kmem_cache *c, gfp_t gfp, int nid)
 	if ((c->flags & SLAB_WIPE) && nid == NUMA_NO_NODE &&
 	    !(gfp & ~(__SLAB_PLAIN_GFP | __GFP_ZERO))) {
 		object = cpu_stack_pop(c->stack);
-		if (object && ((c->flags & SLAB_WIPE_NEW) || (gfp & __GFP_ZERO)))
+		if (object && ((gfp & __GFP_ZERO) || (c->flags & SLAB_WIPE_NEW)))
 			wipe(c, object);
 		if (likely(object))
 			return object;

@@ -16,7 +16,7 @@
  *	What the stack cannot give or take is done one by one.
  *
  * LOCKING
- *	Interrupts off for at most 120 copies (slab_cpu.c).
+ *	Interrupts off for at most 248 copies, a whole stack (slab_cpu.c).
  *
  * FAILURE
  *	If one object is missing the others go back, and 0 is returned. In

@@ -29,6 +29,8 @@
  *			\		back: the load is going down. The
  *			 \______	depot is emptied, `shrinking`, until a
  *					slab has to be made, and then small.
+ *					So it is for who is short of memory:
+ *					slab_node_reap().
  *
  * CONSTANTS
  *	It begins with 256 KiB of objects, 64 KiB of those above 1 KiB, and
@@ -43,7 +45,8 @@
  *	    counts as used in its slab.
  *
  * LOCKING
- *	node->lock, interrupts off. The array is had and freed without it.
+ *	node->lock, interrupts off; to close a full one for some 30000
+ *	instructions. The array is had and freed without it.
  *
  * FAILURE
  *	Without memory for an array there is none, and objects go to slabs.
@@ -60,6 +63,7 @@
 
 #include "slab_depot.h"
 
+#define DEPOT_SMALL	1024u	/* larger objects: in smaller numbers */
 #define DEPOT_BYTES	262144u
 #define DEPOT_BYTES_LARGE	65536u
 #define DEPOT_GROWS	4u
@@ -68,7 +72,7 @@
 
 void slab_depot_plan(struct kmem_cache *c)
 {
-	const bool small = c->size <= SLAB_SMALL;
+	const bool small = c->size <= DEPOT_SMALL;
 	unsigned long most = min_t(unsigned long, DEPOT_MOST,
 				   totalram_pages() / DEPOT_SHARE);
 

@@ -10,8 +10,9 @@
 #include "slab.h"
 
 /*
- * So many depots full of objects are gone: the load is not swinging but going
- * down, and what the depot keeps only keeps slabs from being empty.
+ * So many depots full of objects are gone, beside what empty slabs are kept
+ * for: the load is not swinging but going down, and what the depot keeps only
+ * keeps slabs from being empty.
  */
 #define SLAB_SHRINKING	4ul
 

@@ -50,8 +50,8 @@
  *
  * COST
  *	Of a new slab the first objects are given out as they lie, and were
- *	never on its list: three instructions each. To link another is four,
- *	to take it from the list twelve.
+ *	never on its list: six instructions each. To link another is six, to
+ *	take it from the list twelve more.
  *
  * SOURCES
  *	Linux: struct slab, CONFIG_SLAB_FREELIST_RANDOM (semantics).

@@ -26,8 +26,9 @@
  * vfree() IN AN INTERRUPT
  *	The area's first page is linked into a list without a lock; a worker,
  *	or whoever calls vmalloc() or vfree() in a task before it comes, frees
- *	what is on it. The link is in the struct page: the memory itself is still the owner's until
- *	then, and a second vfree() finds the mark of the first.
+ *	what is on it. The link is in the struct page: the memory itself is
+ *	still the owner's until then, and a second vfree() finds the mark of
+ *	the first.
  *
  * INVARIANTS	(vmap_check() tests each by number)
  *	A1  Of a VM_ALLOC area, all nr_pages pages are there and hold a

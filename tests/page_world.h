@@ -230,6 +230,18 @@ static inline int world_broken(struct zone *zone)
 	return broken;
 }
 
+/* This CPU's lists of it: number of a broken invariant, or 0 */
+static inline int world_pcp_broken(struct zone *zone)
+{
+	unsigned long flags;
+	int broken;
+
+	local_irq_save(flags);
+	broken = pcp_broken_local(zone);
+	local_irq_restore(flags);
+	return broken;
+}
+
 /* Where in the world @page is; -1: nowhere, or NULL. */
 static inline long world_at(const struct page *page)
 {

@@ -21,21 +21,10 @@ static int pcp_batch_init(struct kunit *test)
 	return err;
 }
 
-static int pcp_broken(void)
-{
-	unsigned long flags;
-	int broken;
-
-	local_irq_save(flags);
-	broken = pcp_broken_local(zone);
-	local_irq_restore(flags);
-	return broken;
-}
-
 static void pcp_batch_exit(struct kunit *test)
 {
 	if (world.base) {
-		KUNIT_EXPECT_EQ(test, pcp_broken(), 0);
+		KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 0);
 		KUNIT_EXPECT_EQ(test, world_broken(zone), 0);
 		pcp_drain_local(zone);
 	}
@@ -81,7 +70,7 @@ static unsigned int listed(unsigned int order, long at[BLOCKS_MAX])
 	KUNIT_ASSERT_EQ(test, listed(order, found), ARRAY_SIZE(want)); \
 	for (i = 0; i < ARRAY_SIZE(want); i++) \
 		KUNIT_EXPECT_EQ_MSG(test, found[i], want[i], "block %u", i); \
-	KUNIT_EXPECT_EQ(test, pcp_broken(), 0); \
+	KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 0); \
 	KUNIT_EXPECT_EQ(test, world_broken(zone), 0); \
 } while (0)
 
@@ -220,7 +209,7 @@ static void same_as_one_by_one(struct kunit *test)
 			KUNIT_ASSERT_EQ(test, found[i], single[i]);
 		for (k = 0; k < NR_PAGE_ORDERS; k++)
 			KUNIT_ASSERT_EQ(test, blocks(k), left[k]);
-		KUNIT_ASSERT_EQ(test, pcp_broken(), 0);
+		KUNIT_ASSERT_EQ(test, world_pcp_broken(zone), 0);
 		KUNIT_ASSERT_EQ(test, world_broken(zone), 0);
 	}
 }

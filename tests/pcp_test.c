@@ -31,21 +31,10 @@ static int pcp_test_init(struct kunit *test)
 	return 0;
 }
 
-static int pcp_broken(void)
-{
-	unsigned long flags;
-	int broken;
-
-	local_irq_save(flags);
-	broken = pcp_broken_local(zone);
-	local_irq_restore(flags);
-	return broken;
-}
-
 static void pcp_test_exit(struct kunit *test)
 {
 	if (world.base) {
-		KUNIT_EXPECT_EQ(test, pcp_broken(), 0);
+		KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 0);
 		KUNIT_EXPECT_EQ(test, world_broken(zone), 0);
 	}
 	world_end();
@@ -107,7 +96,7 @@ static void refill_counts_pages(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, pcp->count, left[order]);
 		give_page(page, order);
 		KUNIT_EXPECT_EQ(test, pcp->count, left[order] + (1 << order));
-		KUNIT_EXPECT_EQ(test, pcp_broken(), 0);
+		KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 0);
 		pcp_drain_local(zone);
 	}
 }
@@ -341,7 +330,7 @@ static void sees_c1(struct kunit *test)
 {
 	take(0, MOVABLE, 0);
 	pcp->count++;
-	KUNIT_EXPECT_EQ(test, pcp_broken(), 1);
+	KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 1);
 	pcp->count--;
 }
 
@@ -358,12 +347,12 @@ static void sees_c2(struct kunit *test)
 	give(0);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		world.base->flags ^= wrong[i];
-		KUNIT_EXPECT_EQ_MSG(test, pcp_broken(), 2, "flags ^ %#x",
+		KUNIT_EXPECT_EQ_MSG(test, world_pcp_broken(zone), 2, "flags ^ %#x",
 				    wrong[i]);
 		world.base->flags ^= wrong[i];
 	}
 	set_page_count(world.base, 1);
-	KUNIT_EXPECT_EQ(test, pcp_broken(), 2);
+	KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 2);
 	set_page_count(world.base, 0);
 }
 
@@ -376,9 +365,9 @@ static void sees_c3(struct kunit *test)
 	for (at = 0; at < 20; at++)
 		give(at);
 	pcp->high = 20;
-	KUNIT_EXPECT_EQ(test, pcp_broken(), 0);
+	KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 0);
 	pcp->high--;
-	KUNIT_EXPECT_EQ(test, pcp_broken(), 3);
+	KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 3);
 	pcp->high = HIGH;
 }
 
@@ -395,7 +384,7 @@ static void refills_keep_below_high(struct kunit *test)
 	for (order = 0; order < NR_PCP_ORDERS; order++) {
 		for (type = 0; type < MIGRATE_TYPES; type++) {
 			KUNIT_EXPECT_GE(test, take(order, type, 0), 0);
-			KUNIT_EXPECT_EQ(test, pcp_broken(), 0);
+			KUNIT_EXPECT_EQ(test, world_pcp_broken(zone), 0);
 		}
 	}
 }
@@ -415,7 +404,7 @@ static void tiny_zone(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, order, i % NR_PCP_ORDERS);
 		if (i % 7)
 			give_page(page, order);
-		KUNIT_ASSERT_EQ(test, pcp_broken(), 0);
+		KUNIT_ASSERT_EQ(test, world_pcp_broken(zone), 0);
 		KUNIT_ASSERT_GE(test, pcp->count, 0);
 	}
 }
@@ -447,7 +436,7 @@ static void stays_sound(struct kunit *test)
 		}
 		if (!(dice >> 32 & 127))
 			pcp_drain_local(zone);
-		KUNIT_ASSERT_EQ(test, pcp_broken(), 0);
+		KUNIT_ASSERT_EQ(test, world_pcp_broken(zone), 0);
 		KUNIT_ASSERT_EQ(test, zone->nr_free + pcp->count + pages,
 				MAX_ORDER_NR_PAGES);
 	}
