@@ -40,7 +40,7 @@ kmemleak := $(filter 1,$(KMEMLEAK))
 lib	:= memory string vsprintf vsprintf_pointer sprintf kstrtox errname hexdump \
 	   sort rbtree interval_tree bitmap find_bit int_sqrt glob \
 	   params moduleparam argv_split seq_file term_keys readline suggest \
-	   machine cpu spinlock_debug rwlock smp_call softirq task \
+	   machine cpu spinlock spinlock_debug rwlock smp_call softirq task \
 	   context_check might_sleep iomap resource \
 	   ktime chacha random prandom fault_inject \
 	   printk panic kallsyms $(lockdep) \
@@ -201,6 +201,8 @@ $(addprefix $(BUILD)/mm/,page_alloc.o page_free.o slab_alloc.o kmalloc.o \
 	mempool.o mempool_stock.o dmapool.o dma.o percpu_alloc.o \
 	percpu_chunk.o): \
 	CFLAGS += -foptimize-sibling-calls
+# A frame, so that who waits for a lock is in the backtrace.
+$(BUILD)/lib/spinlock.o: CFLAGS += -mno-omit-leaf-frame-pointer
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

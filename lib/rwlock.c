@@ -9,7 +9,8 @@
  * IDEA
  *	One word says who is in, and everybody who cannot go in at once draws
  *	a ticket at one queue. Only its head looks at the word, so the head
- *	is the next to go in, whatever it wants:
+ *	is the next to go in, whatever it wants. The queue is a spinlock's; on
+ *	virtual CPUs it has a head, and the others no order (spinlock.c):
  *
  *		state	 31                  9   8        7      0
  *			[ readers that are in | waiting | writer ]

@@ -348,6 +348,7 @@ static const struct crashpoint {
 	{ "sleep-atomic", lkdtm_sleep_atomic, ANY_TIME },
 	{ "sleep-irqs-off", lkdtm_sleep_irqs_off, ANY_TIME },
 	{ "soft-lockup", lkdtm_soft_lockup, ANY_TIME },
+	{ "spin-lockup", lkdtm_spin_lockup, ANY_TIME },
 	{ "missing-ipi", lkdtm_missing_ipi, ANY_TIME },
 	{ "lost-wake-up", lkdtm_lost_wake_up, ANY_TIME },
 	{ "task-stack-overflow", lkdtm_task_stack_overflow, ANY_TIME },

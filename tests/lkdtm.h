@@ -49,6 +49,7 @@ void lkdtm_garbage(void);
 void lkdtm_sleep_atomic(void);
 void lkdtm_sleep_irqs_off(void);
 void lkdtm_soft_lockup(void);
+void lkdtm_spin_lockup(void);
 void lkdtm_lost_wake_up(void);
 void lkdtm_missing_ipi(void);
 void lkdtm_task_stack_overflow(void);

@@ -5,10 +5,12 @@
 #include <asm/processor.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/machine.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/timer.h>
 
 #include "lkdtm.h"
 
@@ -57,6 +59,30 @@ void lkdtm_soft_lockup(void)
 	while (READ_ONCE(warn_count) == before)
 		cpu_relax();
 	preempt_enable();
+}
+
+static unsigned int said_before;
+static struct timer_list rescue;
+
+static void release_when_said(struct timer_list *t)
+{
+	if (READ_ONCE(warn_count) == said_before)
+		mod_timer(t, jiffies + 1);
+	else
+		arch_spin_unlock(&held.rlock.raw_lock);
+}
+
+/* Waits for a lock that it holds itself; watchdog_thresh=1, as above. */
+void lkdtm_spin_lockup(void)
+{
+	said_before = warn_count;
+	timer_setup(&rescue, release_when_said, 0);
+	take_and_return();
+	mod_timer(&rescue, jiffies + 1);
+	spin_lock(&held);
+	spin_unlock(&held);
+	preempt_enable();
+	timer_shutdown_sync(&rescue);
 }
 
 static int wait_for_nobody(void *unused)

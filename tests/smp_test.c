@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * smp_test.c - calls reach the CPUs they are meant for, and locks exclude
+ * smp_test.c - calls reach the CPUs they are meant for
  *
  * With one CPU most cases have nobody to call and still must hold.
  */
@@ -13,7 +13,6 @@
 #include <linux/machine.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
-#include <linux/spinlock.h>
 #include "capture.h"
 
 static DEFINE_PER_CPU(unsigned int, calls);
@@ -286,160 +285,6 @@ static void silence_is_reported(struct kunit *test)
 	EXPECT_SAID(test, line);
 }
 
-/* ---- locks ---- */
-
-static DEFINE_SPINLOCK(lock);
-static unsigned long guarded[2];
-
-#define LOCK_TURNS	2000	/* of all CPUs together */
-
-static void lock_and_count(void *info)
-{
-	unsigned long flags;
-	unsigned int i, turns = share(LOCK_TURNS);
-
-	for (i = 0; i < turns; i++) {
-		spin_lock_irqsave(&lock, flags);
-		guarded[0]++;
-		guarded[1] = guarded[0];
-		spin_unlock_irqrestore(&lock, flags);
-	}
-}
-
-/* A plain counter under the lock is exact, whoever counts. */
-static void lock_excludes(struct kunit *test)
-{
-	unsigned int n = num_online_cpus(), cpu;
-
-	guarded[0] = 0;
-	for_each_online_cpu(cpu)
-		idle_job_start(cpu, lock_and_count, NULL);
-	lock_and_count(NULL);
-	for_each_online_cpu(cpu)
-		idle_job_wait(cpu);
-	KUNIT_EXPECT_EQ(test, guarded[0], (unsigned long)n * share(LOCK_TURNS));
-	KUNIT_EXPECT_EQ(test, guarded[1], guarded[0]);
-	KUNIT_EXPECT_FALSE(test, spin_is_locked(&lock));
-}
-
-static unsigned int served[NR_CPUS];
-static unsigned int nr_served;
-
-static void wait_in_line(void *info)
-{
-	spin_lock(&lock);
-	served[nr_served++] = smp_processor_id();
-	spin_unlock(&lock);
-}
-
-static unsigned int waiting(void)
-{
-	arch_spinlock_t *l = &lock.rlock.raw_lock;
-
-	return (u16)(__atomic_load_n(&l->next, __ATOMIC_RELAXED) -
-		     __atomic_load_n(&l->owner, __ATOMIC_RELAXED));
-}
-
-#define COME_NS	10000000000ULL
-
-/* Has one more come to wait, within a bound? */
-static bool comes_in_line(unsigned int before)
-{
-	u64 start = machine_ops->clock_ns();
-
-	while (waiting() == before) {
-		if (machine_ops->clock_ns() - start > COME_NS)
-			return false;
-		cpu_relax();
-	}
-	return true;
-}
-
-/*
- * Fair: while we hold the lock the others come one by one, each only when
- * the one before stands in line. They are served in that order.
- */
-static void lock_is_fair(struct kunit *test)
-{
-	unsigned int cpu, i = 0;
-
-	nr_served = 0;
-	spin_lock(&lock);
-	for_each_online_cpu(cpu) {
-		unsigned int before = waiting();
-
-		if (idle_job_start(cpu, wait_in_line, NULL))
-			continue;
-		KUNIT_EXPECT_TRUE_MSG(test, comes_in_line(before),
-				      "CPU %u draws no number", cpu);
-	}
-	KUNIT_EXPECT_EQ(test, spin_is_contended(&lock),
-			num_online_cpus() > 1);
-	spin_unlock(&lock);
-	for_each_online_cpu(cpu)
-		idle_job_wait(cpu);
-
-	KUNIT_EXPECT_EQ(test, nr_served, num_online_cpus() - 1);
-	for_each_online_cpu(cpu) {
-		if ((int)cpu != raw_smp_processor_id())
-			KUNIT_EXPECT_EQ(test, served[i++], cpu);
-	}
-}
-
-/* What each form changes, and that it is changed back. */
-static void lock_forms(struct kunit *test)
-{
-	int before = preempt_count();
-	unsigned long flags;
-
-	spin_lock(&lock);
-	KUNIT_EXPECT_EQ(test, preempt_count(), before + 1);
-	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock));
-	KUNIT_EXPECT_FALSE(test, irqs_disabled());
-	KUNIT_EXPECT_FALSE(test, spin_trylock(&lock));
-	KUNIT_EXPECT_EQ(test, preempt_count(), before + 1);
-	spin_unlock(&lock);
-
-	spin_lock_irqsave(&lock, flags);
-	KUNIT_EXPECT_TRUE(test, irqs_disabled());
-	spin_unlock_irqrestore(&lock, flags);
-	KUNIT_EXPECT_FALSE(test, irqs_disabled());
-
-	spin_lock_irq(&lock);
-	KUNIT_EXPECT_TRUE(test, irqs_disabled());
-	spin_unlock_irq(&lock);
-	spin_lock_bh(&lock);
-	KUNIT_EXPECT_TRUE(test, in_softirq() && in_interrupt());
-	KUNIT_EXPECT_TRUE(test, in_task());
-	spin_unlock_bh(&lock);
-
-	KUNIT_EXPECT_TRUE(test, spin_trylock_irqsave(&lock, flags));
-	KUNIT_EXPECT_TRUE(test, irqs_disabled());
-	spin_unlock_irqrestore(&lock, flags);
-	KUNIT_EXPECT_EQ(test, preempt_count(), before);
-	KUNIT_EXPECT_FALSE(test, irqs_disabled());
-}
-
-/* Debugging locks: each misuse is said, and the lock stays usable. */
-static void lock_misuse_is_reported(struct kunit *test)
-{
-	static spinlock_t zeroed;
-	spinlock_t tried;
-
-	if (!IS_ENABLED(CONFIG_DEBUG_SPINLOCK))
-		return;		/* the others cannot know */
-	spin_lock_init(&tried);
-	spin_lock(&tried);
-	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&tried); 0; }));
-	preempt_enable();
-	spin_unlock(&tried);
-	preempt_disable();
-	KUNIT_EXPECT_WARNS(test, ({ spin_unlock(&tried); 0; }));
-	KUNIT_EXPECT_WARNS(test, ({ spin_lock(&zeroed); 0; }));
-	spin_unlock(&zeroed);
-	KUNIT_EXPECT_NO_WARNS(test, ({ spin_lock(&tried); spin_unlock(&tried); 0; }));
-}
-
 static struct kunit_case smp_cases[] = {
 	KUNIT_CASE(masks_nest),
 	KUNIT_CASE(mask_of_one),
@@ -452,10 +297,6 @@ static struct kunit_case smp_cases[] = {
 	KUNIT_CASE(everybody_calls_everybody),
 	KUNIT_CASE(wrong_context_is_reported),
 	KUNIT_CASE(silence_is_reported),
-	KUNIT_CASE(lock_excludes),
-	KUNIT_CASE(lock_is_fair),
-	KUNIT_CASE(lock_forms),
-	KUNIT_CASE(lock_misuse_is_reported),
 	{}
 };
 

@@ -24,6 +24,7 @@
 #include <linux/kernel.h>
 #include <linux/machine.h>
 #include <linux/printk.h>
+#include <linux/spinlock.h>
 #include "posix.h"
 
 #define STACK_DEPTH_MAX	32
@@ -76,6 +77,7 @@ static const struct machine_ops host_ops = {
 void host_console_init(void)
 {
 	machine_ops = &host_ops;
+	virt_spin_lock = true;	/* CPUs are threads */
 	arch_clock_ns();	/* the first call is zero */
 	printk_register_sink(&stdout_sink);
 }

@@ -4,10 +4,14 @@
  */
 #include <asm/desc.h>
 #include <asm/irqflags.h>
+#include <asm/processor.h>
 #include <asm/setup.h>
 #include <asm/smp.h>
 #include <linux/machine.h>
 #include <linux/preempt.h>
+#include <linux/spinlock.h>
+
+#define CPUID_HYPERVISOR	(1U << 31)	/* leaf 1, ecx */
 
 static const struct machine_ops x86_ops = {
 	.clock_ns = arch_clock_ns,
@@ -23,6 +27,15 @@ static const struct machine_ops x86_ops = {
 	.stop_others = ipi_stop_others,
 };
 
+/* A bit that no real CPU sets, says QEMU and everybody else who runs guests. */
+static bool on_hypervisor(void)
+{
+	u32 regs[4];
+
+	cpuid(1, regs);
+	return regs[2] & CPUID_HYPERVISOR;
+}
+
 void arch_early_init(void)
 {
 	machine_ops = &x86_ops;
@@ -31,6 +44,7 @@ void arch_early_init(void)
 	desc_init();
 	pat_init();
 	clear_page_init();
+	virt_spin_lock = on_hypervisor();
 	serial_early_init();
 }
 

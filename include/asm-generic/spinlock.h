@@ -1,84 +1,95 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * asm-generic/spinlock.h - a lock that serves in the order of arrival
+ * asm-generic/spinlock.h - a lock of four bytes
  *
- *	next	the number the next to come will draw
- *	owner	the number that is being served
+ *	 31      24 23    16 15     8 7       0
+ *	[ serving  |  next  |   0    | locked  ]
  *
- *	lock	my = next++; wait until owner == my
- *	unlock	owner++
+ *	0		free, and nobody waits
+ *	lock		from 0 to locked, in one compare-and-exchange
+ *	unlock		locked = 0, a plain store: only the holder writes it
  *
- * Free when both are equal. 16 bits: more numbers than there can be CPUs
- * waiting. Waiting reads only @owner, which changes once a turn.
+ * Who does not find 0 waits in lib/spinlock.c, which owns the other bytes.
  */
 #ifndef _ASM_GENERIC_SPINLOCK_H
 #define _ASM_GENERIC_SPINLOCK_H
 
-#include <asm/processor.h>
 #include <linux/compiler.h>
 
+/**
+ * struct arch_spinlock - a lock
+ * @word:	all of it
+ * @locked:	1: somebody holds it
+ * @unused:	0
+ * @next:	the number that the next to wait draws
+ * @serving:	the number of who is first in line; @next: there is no line
+ */
 typedef struct arch_spinlock {
 	union {
-		u32 both;
+		u32 word;
 		struct {
-			u16 owner;
-			u16 next;
+			u8 locked;
+			u8 unused;
+			u8 next;
+			u8 serving;
 		};
 	};
 } arch_spinlock_t;
 
 #define __ARCH_SPIN_LOCK_UNLOCKED	{ { 0 } }
+#define ARCH_SPIN_LOCKED		1U
+
+/* Are the CPUs threads of a host's, which runs them when it likes? */
+extern bool virt_spin_lock;
+
+/* A port may call it by its own convention (asm/spinlock.h). */
+#ifndef arch_spin_slow_abi
+#define arch_spin_slow_abi
+#define arch_spin_wait(lock)	arch_spin_lock_slow(lock)
+#endif
+arch_spin_slow_abi void arch_spin_lock_slow(arch_spinlock_t *lock);
+
+/* Acquire: pairs with the release in arch_spin_unlock(). */
+static __always_inline bool __arch_spin_take(arch_spinlock_t *lock)
+{
+	u32 free = 0;
+
+	return __atomic_compare_exchange_n(&lock->word, &free,
+					   ARCH_SPIN_LOCKED, false,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
 
 static __always_inline void arch_spin_lock(arch_spinlock_t *lock)
 {
-	u16 my = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-
-	/* Acquire: pairs with the release in arch_spin_unlock(). */
-	while (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != my))
-		cpu_relax();
+	if (unlikely(!__arch_spin_take(lock)))
+		arch_spin_wait(lock);
 }
 
 static __always_inline bool arch_spin_trylock(arch_spinlock_t *lock)
 {
-	arch_spinlock_t old = {
-		{ .both = __atomic_load_n(&lock->both, __ATOMIC_RELAXED) }
-	};
-	arch_spinlock_t new = old;
-
-	if (old.owner != old.next)
-		return false;
-	new.next++;
-	return __atomic_compare_exchange_n(&lock->both, &old.both, new.both,
-					   false, __ATOMIC_ACQUIRE,
-					   __ATOMIC_RELAXED);
+	return !__atomic_load_n(&lock->word, __ATOMIC_RELAXED) &&
+	       __arch_spin_take(lock);
 }
 
-/* Only the holder writes @owner: no locked instruction is needed. */
 static __always_inline void arch_spin_unlock(arch_spinlock_t *lock)
 {
-	u16 my = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
-
-	__atomic_store_n(&lock->owner, (u16)(my + 1), __ATOMIC_RELEASE);
+	__atomic_store_n(&lock->locked, 0, __ATOMIC_RELEASE);
 }
 
 static __always_inline bool arch_spin_is_locked(const arch_spinlock_t *lock)
 {
-	arch_spinlock_t now = {
-		{ .both = __atomic_load_n(&lock->both, __ATOMIC_RELAXED) }
-	};
-
-	return now.owner != now.next;
+	return __atomic_load_n(&lock->word, __ATOMIC_RELAXED);
 }
 
-/* Does anybody wait behind the holder? */
+/* Does anybody wait in line? Where nobody does (virt_spin_lock): false. */
 static __always_inline bool
 arch_spin_is_contended(const arch_spinlock_t *lock)
 {
 	arch_spinlock_t now = {
-		{ .both = __atomic_load_n(&lock->both, __ATOMIC_RELAXED) }
+		{ .word = __atomic_load_n(&lock->word, __ATOMIC_RELAXED) }
 	};
 
-	return (u16)(now.next - now.owner) > 1;
+	return now.next != now.serving;
 }
 
 #endif

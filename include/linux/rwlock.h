@@ -6,8 +6,8 @@
  *	write_lock		alone; no handler takes this lock at all
  *	_bh, _irq, _irqsave	as for spinlocks (linux/spinlock.h)
  *
- * Whoever waits is served in the order of arrival, so readers who keep
- * coming do not starve a writer. Therefore:
+ * Whoever waits is served as at a spinlock, so readers who keep coming do not
+ * starve a writer. Therefore:
  *
  *	- A task that reads must not read again inside: a writer may have
  *	  queued in between, and both wait for ever.

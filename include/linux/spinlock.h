@@ -7,7 +7,8 @@
  *	spin_lock_irq		interrupts take it; they were on
  *	spin_lock_irqsave	interrupts take it; or we do not know
  *
- * Locks are fair: served in the order of arrival. Holding one switches
+ * Served in the order of arrival, unless the CPUs are virtual: then whoever
+ * runs when the lock becomes free has it (lib/spinlock.c). Holding one switches
  * preemption off; do not sleep. docs/LOCKING.md has the order of all locks.
  *
  * With CONFIG_DEBUG_SPINLOCK a lock knows its holder, and taking it twice,

@@ -243,6 +243,16 @@ FAULTS |= {
         "warning",
         "watchdog_thresh=1",
     ),
+    "spin-lockup": Fault(
+        (
+            r"watchdog: BUG: soft lockup - CPU#0 stuck for [23]s! \[init:1\]",
+            r"Comm: init at arch_spin_lock_slow\+0x",
+            "survived spin-lockup",
+        ),
+        (r"Call Trace:", r"lkdtm_spin_lockup\+0x", r"start_kernel\+0x"),
+        "warning",
+        "watchdog_thresh=1",
+    ),
     "lost-wake-up": Fault(
         (
             r"INFO: task forlorn:\d+ blocked for more than [12] seconds",

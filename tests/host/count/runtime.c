@@ -10,8 +10,9 @@
  * shared scales, however many CPUs there are.
  *
  * CPUs take turns, so a count does not depend on who was faster, and this
- * file needs no lock. A thread's stack is its own and is not noted. A
- * spinlock is the only thing that adds to 16 bits (asm-generic/spinlock.h).
+ * file needs no lock. A thread's stack is its own and is not noted. What
+ * exchanges 32 bits in acquire order has taken a spinlock
+ * (asm-generic/spinlock.h).
  */
 #include <linux/bug.h>
 #include <linux/mm.h>
@@ -159,7 +160,6 @@ void __tsan_write_range(void *p, unsigned long size)
 u##bits __tsan_atomic##bits##_##name(volatile u##bits *p, u##bits v, int mo) \
 { \
 	note(p, true); \
-	nr_locks += noting && bits == 16; \
 	return __atomic_##name(p, v, __ATOMIC_SEQ_CST); \
 }
 
@@ -168,10 +168,14 @@ int __tsan_atomic##bits##_compare_exchange_##name(volatile u##bits *p, \
 						  u##bits *old, u##bits v, \
 						  int mo, int fail) \
 { \
+	bool done = __atomic_compare_exchange_n(p, old, v, false, \
+						__ATOMIC_SEQ_CST, \
+						__ATOMIC_SEQ_CST); \
+\
 	note(p, true); \
-	return __atomic_compare_exchange_n(p, old, v, false, \
-					   __ATOMIC_SEQ_CST, \
-					   __ATOMIC_SEQ_CST); \
+	nr_locks += noting && done && bits == 32 && \
+		    mo == __ATOMIC_ACQUIRE; \
+	return done; \
 }
 
 #define ATOMIC(bits) \
