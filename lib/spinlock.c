@@ -45,6 +45,10 @@
  *	Free: one locked instruction to take, a store to release. Waiting in
  *	line, one more to draw a number.
  *
+ * LEFT OUT
+ *	Asking the hypervisor to run the next in line (PV spinlocks): TCG has
+ *	no such call, and on KVM it needs a sleeping wait for each CPU.
+ *
  * BOOT PARAMETER
  *	nopvspin	in the order of arrival on virtual CPUs, too
  *
