@@ -173,7 +173,7 @@ all: $(KERNEL)
 
 # ---- kernel ----------------------------------------------------------------
 # What a rule depends on besides its files: the flags. Written only when they
-# change, so that an unchanged build does nothing.
+# change, so that an unchanged build does nothing, whatever path leads to BUILD.
 define remember			# $(1): file, $(2): text
 $(1): FORCE
 	@mkdir -p $$(@D)
@@ -181,7 +181,7 @@ $(1): FORCE
 		printf '%s\n' '$$(subst ','\'',$(2))' > $$@
 endef
 FORCE:
-$(eval $(call remember,$(BUILD)/flags,$$(CC) $$(CFLAGS) $$(NASMFLAGS) $$(OBJS)))
+$(eval $(call remember,$(BUILD)/flags,$$(CC) $$(CFLAGS) $$(NASMFLAGS) $$(OBJS:$$(BUILD)/%=%)))
 $(eval $(call remember,$(BUILD)/append,$$(APPEND) $$(MODULES)))
 
 # A missing tool is named before anything is built; `make setup all` installs

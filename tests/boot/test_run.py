@@ -312,9 +312,11 @@ def make_run(text: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_make_run_with_a_pipe() -> None:
-    """The README's promise: commands through a pipe, the verdict back."""
+    """The README's promise: commands through a pipe, the verdict back; and no
+    kernel built over the one that other tests boot."""
     done = make_run("memmap\npoweroff\n")
     assert done.returncode == 0, done.stderr
+    assert not re.search(r"^  (CC|LD) ", done.stdout, re.MULTILINE), done.stdout
     assert "mm> memmap" in done.stdout
     assert "System RAM" in done.stdout
     assert done.stdout.rstrip().endswith("mm> poweroff")
