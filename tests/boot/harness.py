@@ -57,11 +57,13 @@ TIMEOUT_S = float(os.environ.get("PAGEWRIGHT_TIMEOUT", "60"))
 TOTAL_FACTOR = 5
 POLL_S = 0.05
 TAIL_LINES = 30
+REASONS_MAX = 60
 
 # Runs the tests and leaves with the verdict instead of going to the prompt.
 TEST_AND_LEAVE = "kunit_shutdown=poweroff"
 
 PANIC = re.compile(r"\bKernel panic\b|\bpanic(?:ked)?:|\bpanic - ", re.IGNORECASE)
+FAILED = re.compile(r"# \S+: (?:EXPECTATION|ASSERTION) FAILED at ")
 # Stamped, hence the kernel's: GRUB has warnings of its own.
 COMPLAINT = re.compile(r"^\[ *\d+\.\d+\] .*\b(?:BUG|WARNING):", re.MULTILINE)
 
@@ -81,6 +83,16 @@ class Result:
     def passed(self) -> bool:
         return self.verdict == "pass"
 
+    def reasons(self) -> str:
+        """What the cases that failed said, each up to its "not ok"."""
+        said, failed = [], False
+        for line in self.log.splitlines():
+            failed = failed or bool(FAILED.search(line))
+            if failed:
+                said.append(line + "\n")
+                failed = "not ok " not in line
+        return "".join(said[:REASONS_MAX])
+
     def tail(self) -> str:
         """The log's last lines, as a failed test shows them."""
         lines = self.log.splitlines()
@@ -88,6 +100,7 @@ class Result:
         return (
             f"{self.verdict}: {self.why}\n"
             f"exit status: {self.rc}\n"
+            f"{self.reasons()}"
             f"--- the last {min(len(lines), TAIL_LINES)} of {len(lines)} lines ---\n"
             f"{text}\n---"
         )

@@ -85,6 +85,16 @@ def test_liar(name: str, tmp_path: Path) -> None:
         assert line in result.tail()
 
 
+REASON = "    # b: EXPECTATION FAILED at tests/x.c:7\n    Expected 1 == 2\n    not ok 2 b\n"
+
+
+def test_tail_says_why(tmp_path: Path) -> None:
+    """What a case said when it failed is shown, however long ago that was."""
+    text = GREEN.replace("ok 2 b\n", REASON + "not ok 2 b\n" + "# later\n" * 40)
+    result = boot_liar(tmp_path, text, "fail").expect("tests failed", "bad ktap")
+    assert REASON + "--- the last" in result.tail()
+
+
 SPEAKER = """
 import sys, time
 with open(sys.argv[1], "w") as serial:
