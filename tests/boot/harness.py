@@ -376,13 +376,20 @@ class Session:
         )
 
     def wait_for(self, pattern: str) -> str:
-        """Text up to and with @pattern, a regular expression."""
-        try:
-            self.child.expect(re.compile(pattern.encode()))
-        except TIMEOUT:
-            self._fail(f"no /{pattern}/ in time")
-        except (EOF, OSError):
-            self._fail(f"the machine ended before /{pattern}/")
+        """Text up to and with @pattern, a regular expression. Slow is not hung:
+        who has said more since is waited for again, TOTAL_FACTOR times."""
+        heard = 0
+        for attempt in range(1, TOTAL_FACTOR + 1):
+            try:
+                self.child.expect(re.compile(pattern.encode()))
+                break
+            except TIMEOUT:
+                said = len(self.child.before)
+                if said <= heard or attempt == TOTAL_FACTOR:
+                    self._fail(f"no /{pattern}/ in time")
+                heard = said
+            except (EOF, OSError):
+                self._fail(f"the machine ended before /{pattern}/")
         raw = self.child.before + self.child.after
         self.log += raw
         return clean(raw)

@@ -136,3 +136,41 @@ def test_tail_is_short(tmp_path: Path) -> None:
     assert "line 99" in tail
     assert "line 70\n" in tail
     assert "line 69\n" not in tail
+
+
+class SlowTalker:
+    """A machine that says one byte in each time-out, @words times; then, if it
+    @ends, its prompt."""
+
+    def __init__(self, words: int, ends: bool) -> None:
+        self.words, self.ends = words, ends
+        self.before, self.after = b"", b"\nmm> "
+
+    def expect(self, pattern: object) -> None:
+        if self.words:
+            self.words -= 1
+            self.before += b"."
+        elif self.ends:
+            return
+        raise harness.TIMEOUT("nothing yet")
+
+
+@pytest.mark.parametrize(
+    "words, ends", [(0, True), (4, True), (5, True), (0, False), (3, False)]
+)
+def test_slow_session_is_not_hung(words: int, ends: bool) -> None:
+    """A conversation waits for who still speaks, not for who is silent, and
+    not for ever."""
+
+    class Session(harness.Session):
+        def __init__(self) -> None:
+            self.child, self.log = SlowTalker(words, ends), b""
+
+        def _fail(self, what: str) -> None:
+            raise AssertionError(what)
+
+    if ends and words < harness.TOTAL_FACTOR:
+        assert Session().wait_prompt() == "." * words
+    else:
+        with pytest.raises(AssertionError, match="in time"):
+            Session().wait_prompt()
