@@ -32,8 +32,8 @@
  *
  * INVARIANTS
  *	L1  The word is 0 if, and only if, nobody holds the lock or waits.
- *	L2  next - serving (mod 256) CPUs stand in line. A CPU waits for one
- *	    lock at a time, so they are less than 256, and equal is none.
+ *	L2  next - serving (mod 256) CPUs stand in line. None stands there
+ *	    twice, so they are less than 256, and equal is none.
  *	L3  `locked` is set by who finds it 0 and is first, and cleared by the
  *	    holder.
  *

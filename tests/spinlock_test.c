@@ -180,7 +180,7 @@ static void who_is_away_is_passed(struct kunit *test)
 	see_who_is_away(test, false);
 }
 
-/* Numbers go round: more turns than there are, by who always waits in line. */
+/* The same in line, which begins and ends many times. */
 static void excludes_in_line(struct kunit *test)
 {
 	bool was = set_virtual(false);
